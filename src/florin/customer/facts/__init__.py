@@ -1,0 +1,1 @@
+"""The picture: all facts about one customer, each traceable to postings."""

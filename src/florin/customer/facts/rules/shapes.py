@@ -1,0 +1,83 @@
+"""What the picture is computed from and what it consists of: plain values, amounts in whole minor units."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from florin.language.slots import Slot
+
+Kind = Literal["current", "savings", "card", "loan", "investment", "cash", "mortgage", "unknown"]
+Unit = Literal["money", "days", "rate", "count"]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountState:
+    """One of the customer's accounts as it stands today.
+
+    `balance`: minor units of `currency`, negative where the customer owes. `rate`: a yearly fraction: what a
+    current or savings account pays, what a card, loan or mortgage costs. `here`: kept at this bank.
+    """
+
+    id: str
+    kind: Kind
+    here: bool
+    currency: str
+    balance: int
+    rate: Decimal | None
+    rate_source: str | None
+    opened: date
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One posting on one of the customer's accounts, in that account's currency (money out is negative).
+
+    A transfer inside one entry between two own accounts is two movements of the same `entry`. `opening`: the
+    entry that brings in the balance from before the first known line; never income or spending.
+    """
+
+    entry: int
+    account: str
+    booked: date
+    amount: int
+    kind: str | None
+    text: str
+    counterparty: str | None
+    opening: bool
+
+
+Figures = tuple[tuple[str, Slot], ...]  # (code, typed value); text under "figure.<code>" of the catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class FactValue:
+    """One fact: its value, or the code of what is missing ("missing.<code>"), and the entries it rests on.
+
+    `value`: minor units of `currency` for "money", whole days, a fraction for "rate", or a count; None where
+    not known. `evidence`: entry ids, newest first.
+    """
+
+    name: str
+    unit: Unit
+    value: int | Decimal | None
+    currency: str | None
+    known: bool
+    missing: str | None
+    evidence: tuple[int, ...]
+    figures: Figures
+
+
+Picture = dict[str, FactValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """How one fact is defined: `version` rises when the same movements may give another value."""
+
+    name: str
+    unit: Unit
+    version: int
+    definition: str
+    compute: Callable[[Any], FactValue]  # Any: the Books of these rules, which are built from these shapes

@@ -1,0 +1,1 @@
+"""The one kind of advice: evidence, effect in money with a band, reasons, an action and an expiry."""

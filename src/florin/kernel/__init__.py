@@ -1,0 +1,1 @@
+"""What everything stands on: money, clock, ids, errors, settings, database, unit of work, event log."""

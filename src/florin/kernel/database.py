@@ -1,0 +1,121 @@
+"""The database: roles that may not bypass row security, an engine for each, and the check that holds them to it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import OperationalError
+
+from florin.kernel.errors import Unavailable
+from florin.kernel.postgres import ROLES
+
+SEARCH_PATH = "-csearch_path=florin,derived,public"
+_ROLE_FLAWS = text("""
+select r.rolname from pg_roles r
+ where r.rolname in ('florin_app', 'florin_worker')
+   and (r.rolsuper or r.rolbypassrls or r.rolcreaterole
+        or exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                    where c.relowner = r.oid and n.nspname in ('florin', 'derived')))
+""")
+_UNFORCED = text("""
+select c.relname from pg_class c
+  join pg_namespace n on n.oid = c.relnamespace and n.nspname in ('florin', 'derived')
+ where c.relkind in ('r', 'p') and not (c.relrowsecurity and c.relforcerowsecurity)
+   and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'customer_id')
+""")
+
+
+class UnsafeDatabase(RuntimeError):
+    """The server would let a forgotten WHERE show another customer's rows: Florin does not start on it."""
+
+
+@dataclass(frozen=True)
+class Database:
+    """Engines as the API (`app`) and the workers (`worker`); `close` lets go of the server."""
+
+    app: Engine
+    worker: Engine
+    close: Callable[[], None]
+
+    def __enter__(self) -> "Database":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def engine(url: str | URL, *, size: int = 5) -> Engine:
+    """An engine with Florin's search path; connections open at first use."""
+    return create_engine(
+        url,
+        pool_size=size,
+        max_overflow=size,
+        pool_pre_ping=False,
+        connect_args={"options": SEARCH_PATH, "application_name": "florin"},
+    )
+
+
+def database(app: str | URL, worker: str | URL, close: Callable[[], None] = lambda: None) -> Database:
+    """The database of a process; `close` runs after both engines are disposed of."""
+    engines = engine(app, size=8), engine(worker, size=3)
+
+    def _close() -> None:
+        for each in engines:
+            each.dispose()
+        close()
+
+    return Database(*engines, close=_close)
+
+
+def ensure_roles(admin: Engine, passwords: dict[str, str], name: str) -> None:
+    """Makes the roles and the database `name` where they are missing; safe to run again."""
+    with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        have = set(connection.execute(text("select rolname from pg_roles")).scalars())
+        for statement in _role_statements(have, passwords, connection.dialect.identifier_preparer.quote):
+            connection.exec_driver_sql(statement)
+        if not connection.execute(text("select 1 from pg_database where datname = :n"), {"n": name}).scalar():
+            connection.exec_driver_sql(f'create database "{name}" owner florin_owner')
+
+
+def _role_statements(have: set[str], passwords: dict[str, str], quote: Callable[[str], str]) -> Iterable[str]:
+    if "florin_ledger" not in have:
+        yield "create role florin_ledger nologin nosuperuser nobypassrls"
+    for role in ROLES:
+        secret = passwords[role].replace("'", "''")
+        verb = "alter" if role in have else "create"
+        yield f"{verb} role {quote(role)} login nosuperuser nobypassrls nocreaterole nocreatedb password '{secret}'"
+    yield "grant florin_ledger to florin_owner"
+    yield "grant florin_owner to current_user"
+
+
+def check_safe(connection: Any) -> None:
+    """Refuses a server on which a role could see past row security.
+
+    Raises:
+        UnsafeDatabase: a login role is superuser, bypasses row security or owns tables, or a table is unforced.
+    """
+    user, weak = connection.execute(
+        text("select current_user, (select rolsuper or rolbypassrls from pg_roles where rolname = current_user)")
+    ).one()
+    if weak:
+        raise UnsafeDatabase(f"the role {user} is a superuser or bypasses row-level security")
+    if flaws := list(connection.execute(_ROLE_FLAWS).scalars()):
+        raise UnsafeDatabase(f"roles with too many rights: {', '.join(flaws)}")
+    if tables := list(connection.execute(_UNFORCED).scalars()):
+        raise UnsafeDatabase(f"tables without forced row-level security: {', '.join(tables)}")
+
+
+def with_role(url: str, role: str, password: str) -> URL:
+    """The same server and database as `url`, as another role."""
+    return make_url(url).set(username=role, password=password, drivername="postgresql+psycopg")
+
+
+def ping(engine_: Engine) -> None:
+    """Asks the server for a sign of life; Unavailable where it gives none."""
+    try:
+        with engine_.connect() as connection:
+            connection.execute(text("select 1"))
+    except OperationalError:
+        raise Unavailable("the database does not answer") from None

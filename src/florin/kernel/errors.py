@@ -1,0 +1,100 @@
+"""Errors that a caller may see: each knows its HTTP status and stable problem type (RFC 9457)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One field that was wrong, and how."""
+
+    field: str
+    message: str
+
+
+class FlorinError(Exception):
+    """Base of all errors meant for a caller; `code` is stable and names the problem page and its texts."""
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "internal"
+
+    def __init__(self, detail: str, *, fields: Sequence[FieldError] = ()) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.fields = tuple(fields)
+
+    def problem(self) -> dict[str, Any]:
+        """The RFC 9457 problem document of this error."""
+        body: dict[str, Any] = {
+            "type": f"/problems/{self.code}",
+            "title": self.code.replace("-", " ").capitalize(),
+            "status": self.status,
+            "detail": self.detail,
+        }
+        if self.fields:
+            body["errors"] = [{"field": f.field, "message": f.message} for f in self.fields]
+        return body
+
+
+class InvalidInput(FlorinError):
+    """What was sent is malformed; `fields` says where."""
+
+    status = 422
+    code = "invalid-input"
+
+
+class NotSignedIn(FlorinError):
+    """There is no valid session."""
+
+    status = 401
+    code = "not-signed-in"
+
+
+class NotAllowed(FlorinError):
+    """The caller has no right to this."""
+
+    status = 403
+    code = "not-allowed"
+
+
+class NotFound(FlorinError):
+    """It does not exist, or not for this caller."""
+
+    status = 404
+    code = "not-found"
+
+
+class Conflict(FlorinError):
+    """The state does not allow it (any more)."""
+
+    status = 409
+    code = "conflict"
+
+
+class IdempotencyMismatch(FlorinError):
+    """The same idempotency key came with another request."""
+
+    status = 409
+    code = "idempotency-mismatch"
+
+
+class TooLarge(FlorinError):
+    """More bytes than this installation takes."""
+
+    status = 413
+    code = "statement-too-large"
+
+
+class StatementUnreadable(FlorinError):
+    """The file is no statement that can be read."""
+
+    status = 422
+    code = "statement-unreadable"
+
+
+class Unavailable(FlorinError):
+    """Something that is needed does not answer now."""
+
+    status = 503
+    code = "unavailable"

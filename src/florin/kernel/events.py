@@ -1,0 +1,151 @@
+"""The event log: each consumer reads below the xmin horizon and moves its cursor with what it does."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Engine, text
+
+from florin.kernel.logs import log
+from florin.kernel.work import Caller, Work, work
+
+BATCH = 2000
+_CURSOR = text("select tx::text, id from event_cursor where consumer = :consumer for update skip locked")
+_ENSURE = text("insert into event_cursor (consumer) values (:consumer) on conflict do nothing")
+_NEXT = text("""
+select id, tx::text, name, customer_id, body from event_log e
+ where (e.tx, e.id) > (cast(:tx as xid8), :id) and e.tx < pg_snapshot_xmin(pg_current_snapshot())
+ order by e.tx, e.id limit :limit
+""")
+_MOVE = text("update event_cursor set tx = cast(:tx as xid8), id = :id, moved = clock_timestamp() where consumer = :consumer")
+_FAIL = text("""
+insert into event_failure as f (consumer, event_id, customer_id, tries, parked, error, next_try)
+values (:consumer, :event, :customer, 1, :tries <= 1, :error, clock_timestamp() + interval '1 second')
+on conflict (consumer, event_id) do update
+   set tries = f.tries + 1, parked = f.tries + 1 >= :tries, error = excluded.error,
+       next_try = clock_timestamp() + interval '1 second' * (2 ^ least(f.tries, 10))
+returning parked
+""")
+_RETRY = text("""
+select e.id, e.tx::text, e.name, e.customer_id, e.body from event_failure f join event_log e on e.id = f.event_id
+ where f.consumer = :consumer and not f.parked and (f.next_try <= clock_timestamp() or :now)
+ order by e.tx, e.id limit 100 for update of f skip locked
+""")
+_CURED = text("delete from event_failure where consumer = :consumer and event_id = :event")
+_REPLAY = text("""
+update event_failure set parked = false, tries = 0, next_try = clock_timestamp()
+ where parked and (cast(:event as bigint) is null or event_id = :event)
+""")
+LAG = text("""
+select c.consumer, (select count(*) from event_log e where (e.tx, e.id) > (c.tx, c.id)) as lag,
+       (select count(*) from event_failure f where f.consumer = c.consumer and f.parked) as parked
+  from event_cursor c order by c.consumer
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened: `body` holds ids and codes only."""
+
+    id: int
+    tx: str
+    name: str
+    customer: UUID | None
+    body: Mapping[str, Any]
+
+
+Handler = Callable[[Work, Sequence[Event]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """A reader of the log with its own cursor; a handler gets one customer's events of one batch, in order."""
+
+    name: str
+    handlers: Mapping[str, Handler]
+
+
+def step(engine: Engine, consumer: Consumer, *, tries: int = 5, limit: int = BATCH) -> int:
+    """Handles the next events of `consumer` and moves its cursor, in one transaction.
+
+    Returns how many events were passed; 0 also where another process holds the cursor.
+    """
+    with work(engine, Caller.worker(consumer.name)) as unit:
+        unit.run(_ENSURE, consumer=consumer.name)
+        cursor = unit.first(_CURSOR, consumer=consumer.name)
+        if cursor is None:
+            return 0
+        rows = unit.all(_NEXT, tx=cursor.tx, id=cursor.id, limit=limit)
+        if not rows:
+            return 0
+        events = [Event(*row) for row in rows]
+        _handle(unit, consumer, events, tries)
+        _back_to_worker(unit, consumer)
+        unit.run(_MOVE, tx=events[-1].tx, id=events[-1].id, consumer=consumer.name)
+        return len(events)
+
+
+def retry(engine: Engine, consumer: Consumer, *, tries: int = 5, now: bool = False) -> int:
+    """Tries failed events again whose time has come (all of them with `now`); how many were cured."""
+    with work(engine, Caller.worker(consumer.name)) as unit:
+        cured = 0
+        for row in unit.all(_RETRY, consumer=consumer.name, now=now):
+            event = Event(*row)
+            if _one(unit, consumer, event, tries):
+                unit.run(_CURED, consumer=consumer.name, event=event.id)
+                cured += 1
+        return cured
+
+
+def replay(unit: Work, event: int | None = None) -> int:
+    """Unparks one event or all of them, to be tried again at once; how many."""
+    unit.wake("florin_events", "")
+    return unit.run(_REPLAY, event=event)
+
+
+def _handle(unit: Work, consumer: Consumer, events: Sequence[Event], tries: int) -> None:
+    wanted = [e for e in events if e.name in consumer.handlers]
+    wanted.sort(key=lambda e: str(e.customer))  # stable: the order within a customer stays
+    for _, own in groupby(wanted, key=lambda e: e.customer):
+        batch = list(own)
+        if not _attempt(unit, consumer, batch):
+            for event in batch:
+                _one(unit, consumer, event, tries)
+
+
+def _one(unit: Work, consumer: Consumer, event: Event, tries: int) -> bool:
+    error = _attempt_error(unit, consumer, [event])
+    if error is None:
+        return True
+    _back_to_worker(unit, consumer)
+    code = f"{type(error).__module__}.{type(error).__qualname__}"
+    values = {"consumer": consumer.name, "event": event.id, "customer": event.customer, "tries": tries, "error": code}
+    parked = unit.scalar(_FAIL, **values)
+    log(__name__).error("event failed", consumer=consumer.name, event=event.id, parked=parked, exc_info=error)
+    return False
+
+
+def _attempt(unit: Work, consumer: Consumer, batch: Sequence[Event]) -> bool:
+    return _attempt_error(unit, consumer, batch) is None
+
+
+def _attempt_error(unit: Work, consumer: Consumer, batch: Sequence[Event]) -> Exception | None:
+    """Runs each handler on its events of the batch in one savepoint; the error that undid it, if any."""
+    customer = batch[0].customer
+    unit.become(Caller.worker(consumer.name, *([customer] if customer else [])))
+    savepoint = unit.connection.begin_nested()
+    try:
+        for name, own in groupby(sorted(batch, key=lambda e: (list(consumer.handlers).index(e.name))), key=lambda e: e.name):
+            consumer.handlers[name](unit, list(own))
+        savepoint.commit()
+    except Exception as error:  # noqa: BLE001 - whatever it is, the event is kept and shown, others go on
+        savepoint.rollback()
+        unit.wakes.clear()
+        return error
+    return None
+
+
+def _back_to_worker(unit: Work, consumer: Consumer) -> None:
+    unit.become(Caller.worker(consumer.name))

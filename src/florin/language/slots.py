@@ -1,0 +1,76 @@
+"""The typed values that a text may show; nothing else can become words or numbers."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from florin.kernel.money import Money
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Days:
+    """A whole number of days."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Name:
+    """Words that a person or a bank gave; shown as they are, never read as a number or a template."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Account:
+    """An account by its id, where its name may not be stored; `named` turns it into a Name before composing."""
+
+    id: str
+
+
+Slot = Money | date | int | Decimal | Days | Name | Account  # int: a count; Decimal: a rate as a fraction
+Slots = dict[str, Slot]
+
+
+def named(slots: dict[str, Slot], names: dict[str, str]) -> Slots:
+    """`slots` with each Account replaced by its Name; KeyError where `names` lacks the id."""
+    return {code: Name(names[slot.id]) if isinstance(slot, Account) else slot for code, slot in slots.items()}
+
+
+def to_json(slot: Slot) -> dict[str, Any]:
+    """`slot` as plain JSON with its type, such as {"money": 1250, "currency": "EUR"}; for storing."""
+    match slot:
+        case Money(minor, currency):
+            return {"money": minor, "currency": currency}
+        case Days(count):
+            return {"days": count}
+        case Name(text):
+            return {"name": text}
+        case Account(id):
+            return {"account": id}
+        case Decimal():
+            return {"rate": str(slot)}
+        case date():
+            return {"date": slot.isoformat()}
+    return {"count": slot}
+
+
+def from_json(stored: dict[str, Any]) -> Slot:
+    """The slot that `to_json` stored; ValueError for anything else."""
+    match stored:
+        case {"money": int(minor), "currency": str(currency)}:
+            return Money(minor, currency)
+        case {"days": int(count)}:
+            return Days(count)
+        case {"name": str(text)}:
+            return Name(text)
+        case {"account": str(id)}:
+            return Account(id)
+        case {"rate": str(rate)}:
+            return Decimal(rate)
+        case {"date": str(day)}:
+            return date.fromisoformat(day)
+        case {"count": int(count)}:
+            return count
+    raise ValueError(f"not a stored slot: {stored!r}")

@@ -1,0 +1,1 @@
+"""What the customer did: accounts, journal and statements."""

@@ -1,0 +1,1 @@
+"""What the world did: exchange rates, for now."""

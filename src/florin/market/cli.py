@@ -1,0 +1,48 @@
+"""`florin market`: what the world did, read from files."""
+
+import json
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Annotated, Protocol
+
+import typer
+
+app = typer.Typer(help="Exchange rates.", no_args_is_help=True)
+
+
+class _Work(Protocol):
+    @property
+    def connection(self): ...
+
+
+@app.callback()
+def market() -> None:
+    """Keeps `rates` a command of its own while it is the only one."""
+
+
+@app.command()
+def rates(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="CSV of euro reference rates as the ECB publishes it.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Read euro reference rates (ECB daily CSV); a file that cannot be read changes nothing."""
+    from florin.market.rates import RatesUnreadable, parse_rates
+    from florin.market.service import save_rates
+
+    try:
+        found = parse_rates(file.read_bytes())
+    except (OSError, RatesUnreadable) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        typer.echo(f"{file}: {reason}", err=True)
+        raise typer.Exit(1) from None
+    with context.obj(f"market rates {file.name}") as work:
+        changed = save_rates(work.connection, found, file.name)
+    days = sorted({rate.day for rate in found})
+    currencies = sorted({rate.currency for rate in found})
+    result = {"rates": len(found), "changed": changed, "currencies": currencies}
+    result |= {"first": days[0].isoformat(), "last": days[-1].isoformat()}
+    if as_json:
+        print(json.dumps(result))
+    else:
+        print(f"{len(found)} rates of {len(currencies)} currencies, {days[0]} to {days[-1]}; {changed} new or changed")

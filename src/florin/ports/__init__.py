@@ -1,0 +1,1 @@
+"""Capabilities from outside: a folder each, with its Protocol, an embedded adapter and one for AWS."""

@@ -1,0 +1,1 @@
+"""Households that earn and spend: pure, seeded, no database."""
