@@ -57,7 +57,7 @@ def findings(path: Path) -> Iterator[str]:
     if path.name == "package-lock.json" or path.suffix == ".lock":
         yield from lock_findings(path.read_text())
     elif not UNTOUCHED.search(path.as_posix()):
-        content = path.read_text(encoding="utf-8")
+        content = path.read_bytes().decode()
         yield from text_findings(content)
         yield from syntax_finding(path, content)
 

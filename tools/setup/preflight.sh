@@ -9,6 +9,16 @@ need() {
   missing=1
 }
 
+node_fits() { # the argument is like v20.19.4
+  major=${1#v} minor=${1#*.}
+  major=${major%%.*} minor=${minor%%.*}
+  case $major in
+    20) [ "$minor" -ge 19 ] ;;
+    22) [ "$minor" -ge 12 ] ;;
+    *) [ "$major" -ge 23 ] ;;
+  esac
+}
+
 if ! command -v "$python" >/dev/null 2>&1; then
   need "Python >= 3.11 is needed, and '$python' was not found. Install it, or name it: make demo PYTHON=python3.12"
 elif ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
@@ -20,8 +30,7 @@ fi
 
 if ! command -v npm >/dev/null 2>&1 || ! command -v node >/dev/null 2>&1; then
   need "Node >= 20.19 with npm is needed to build the web client, and was not found on the PATH."
-elif ! node -e 'const [a, b] = process.versions.node.split(".").map(Number);
-    process.exit(a > 22 || (a === 22 && b >= 12) || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null; then
+elif ! node_fits "$(node -v)"; then
   need "Node 20.19 or later, or 22.12 or later, is needed to build the web client, and 'node' is $(node -v)."
 fi
 exit $missing

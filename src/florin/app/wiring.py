@@ -6,11 +6,28 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import URL
 
 from florin.app.migrate import migrate
+from florin.kernel.bank import bank_of
+from florin.kernel.clock import system_clock
 from florin.kernel.database import Database, check_safe, database, engine, ensure_roles, with_role
 from florin.kernel.postgres import ADMIN, role_passwords, start_server
-from florin.kernel.settings import Settings
+from florin.kernel.settings import Settings, settings
+from florin.ports.environment import Environment
+from florin.ports.keys.embedded import FileKeys
 
 NAME = "florin"
+
+
+def environment(settings_: Settings) -> Environment:
+    """Bank, clocks and adapters of these settings."""
+    bank = bank_of(settings_.bank)
+    return Environment(settings_, bank, system_clock(bank.time_zone), FileKeys(settings_.home))
+
+
+def open_all() -> tuple[Database, Environment]:
+    """Everything a process needs, from `FLORIN_*`."""
+    found = settings()
+    env = environment(found)
+    return open_database(found), env
 
 
 def open_database(settings: Settings, *, name: str = NAME) -> Database:

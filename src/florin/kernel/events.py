@@ -61,7 +61,7 @@ Handler = Callable[[Work, Sequence[Event]], None]
 
 @dataclass(frozen=True, slots=True)
 class Consumer:
-    """A reader of the log with its own cursor; a handler gets one customer's events of one batch, in order."""
+    """A reader of the log with its own cursor; a handler gets all its events of one customer and batch, in order."""
 
     name: str
     handlers: Mapping[str, Handler]
@@ -132,13 +132,15 @@ def _attempt(unit: Work, consumer: Consumer, batch: Sequence[Event]) -> bool:
 
 
 def _attempt_error(unit: Work, consumer: Consumer, batch: Sequence[Event]) -> Exception | None:
-    """Runs each handler on its events of the batch in one savepoint; the error that undid it, if any."""
+    """Runs each handler once on its events of the batch, all in one savepoint; the error that undid it, if any."""
     customer = batch[0].customer
     unit.become(Caller.worker(consumer.name, *([customer] if customer else [])))
     savepoint = unit.connection.begin_nested()
     try:
-        for name, own in groupby(sorted(batch, key=lambda e: (list(consumer.handlers).index(e.name))), key=lambda e: e.name):
-            consumer.handlers[name](unit, list(own))
+        for handler in dict.fromkeys(consumer.handlers.values()):
+            own = [e for e in batch if consumer.handlers[e.name] is handler]
+            if own:
+                handler(unit, own)
         savepoint.commit()
     except Exception as error:  # noqa: BLE001 - whatever it is, the event is kept and shown, others go on
         savepoint.rollback()

@@ -24,7 +24,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Account:
-    """An account by its id, where its name may not be stored; `named` turns it into a Name before composing."""
+    """An account by its id, where its name may not be stored; `named` makes it a Name before composing."""
 
     id: str
 

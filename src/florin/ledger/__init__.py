@@ -1,1 +1,1 @@
-"""What the customer did: accounts, journal and statements."""
+"""What the customer did: accounts, the double-entry journal, statements of other banks."""

@@ -1,18 +1,12 @@
 """`florin market`: what the world did, read from files."""
 
 import json
-from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Annotated, Protocol
+from typing import Annotated
 
 import typer
 
 app = typer.Typer(help="Exchange rates.", no_args_is_help=True)
-
-
-class _Work(Protocol):
-    @property
-    def connection(self): ...
 
 
 @app.callback()
@@ -45,4 +39,5 @@ def rates(
     if as_json:
         print(json.dumps(result))
     else:
-        print(f"{len(found)} rates of {len(currencies)} currencies, {days[0]} to {days[-1]}; {changed} new or changed")
+        span = f"{days[0]} to {days[-1]}"
+        print(f"{len(found)} rates of {len(currencies)} currencies, {span}; {changed} new or changed")

@@ -1,4 +1,4 @@
-"""The euro reference rates: reading the European Central Bank's CSV forms, and converting an amount by them."""
+"""Euro reference rates: reading the European Central Bank's CSV forms, and converting by them."""
 
 import csv
 import io
@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from typing import Any
 
+from florin.kernel.errors import FlorinError
 from florin.kernel.money import scale_of
 
 NO_FIXING = {"", "N/A", "NaN"}
@@ -18,12 +20,18 @@ CODE = re.compile(r"[A-Z]{3}")
 Row = tuple[int, list[str]]
 
 
-class RatesUnreadable(ValueError):
+class RatesUnreadable(FlorinError):
     """The file is not in a form of the ECB; the message names line and column."""
 
+    status = 422
+    code = "rates-unreadable"
 
-class RateMissing(LookupError):
+
+class RateMissing(FlorinError):
     """There is no rate for a currency on a day; it is never taken to be 1."""
+
+    status = 409
+    code = "rate-missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,7 @@ def parse_rates(content: bytes) -> list[Rate]:
     """
     try:
         reader = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
-        names = [name.strip() for name in next(reader, [])]
+        names = _header(next(reader, []))
         rates = list(_form(names)(names, _rows(reader, len(names))))
     except UnicodeDecodeError as error:
         raise RatesUnreadable(f"not a text file in UTF-8 (byte {error.start + 1})") from None
@@ -55,23 +63,31 @@ def parse_rates(content: bytes) -> list[Rate]:
     return rates
 
 
+def _header(cells: list[str]) -> list[str]:
+    """The column names; the ECB's files end in a comma, so that a nameless one may stand last."""
+    names = [cell.strip() for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    return names
+
+
 def _form(names: list[str]) -> Callable[[list[str], Iterable[Row]], Iterator[Rate]]:
     if names[:1] == ["Date"]:
         return _wide
     if set(LONG_COLUMNS) <= set(names):
         return _long
-    raise RatesUnreadable(f"line 1: expected 'Date' as first column, or the columns {', '.join(LONG_COLUMNS)}")
+    raise RatesUnreadable(f"line 1: neither 'Date' as first column, nor all of {', '.join(LONG_COLUMNS)}")
 
 
-def _rows(reader: "csv.Reader", width: int) -> Iterator[Row]:
-    """Rows with their line, as wide as the header; blank ones left out, a trailing comma too many or too few borne."""
+def _rows(reader: Any, width: int) -> Iterator[Row]:
+    """Rows and their lines, as wide as the header; blank rows and blank cells beyond it are left out."""
     for row in reader:
         cells = [cell.strip() for cell in row]
         if not any(cells):
             continue
-        if len(cells) < width - 1 or any(cells[width:]):
+        if len(cells) < width or any(cells[width:]):
             raise RatesUnreadable(f"line {reader.line_num}: {len(cells)} columns where line 1 has {width}")
-        yield reader.line_num, (cells + [""])[:width]
+        yield reader.line_num, cells[:width]
 
 
 def _wide(names: list[str], rows: Iterable[Row]) -> Iterator[Rate]:
@@ -135,9 +151,10 @@ def _refuse_contradictions(rates: Iterable[Rate]) -> None:
 
 
 def convert(amount: int, source: str, target: str, per_euro_source: Decimal, per_euro_target: Decimal) -> int:
-    """`amount` minor units of `source` in minor units of `target`, ties to even, by the cross rate over the euro.
+    """Minor units of `target` that `amount` minor units of `source` are worth, ties to even.
 
-    `per_euro_*` are the units of each currency that one euro buys; for the euro itself 1.
+    The rate is the cross rate over the euro: `per_euro_*` are the units of each currency that one euro buys,
+    for the euro itself 1.
 
     Raises:
         MoneyError: ISO 4217 does not know one of the currencies.

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 
 from florin.market.rates import Rate, RateMissing, convert
 
-MAX_AGE = timedelta(days=7)  # over the longest run of days without a fixing (Easter is four, Christmas up to five)
+MAX_AGE = timedelta(days=7)  # longer than any run of days without a fixing (four, at Easter)
 
 # One statement for a whole file; a rate that stands already and is the same is not written again.
 _SAVE = text("""
@@ -22,7 +22,7 @@ on conflict (currency, day) do update set per_euro = excluded.per_euro, source =
 """)
 _NEWEST = text("""
 select distinct on (currency) currency, day, per_euro from rate
- where currency = any(cast(:currencies as text[])) and day between :oldest and :day
+ where currency = any(cast(:currencies as bpchar[])) and day between :oldest and :day
  order by currency, day desc
 """)
 
@@ -49,7 +49,9 @@ def rates_on(connection: Connection, currencies: Collection[str], day: date) -> 
         RateMissing: a currency has no such rate; the message names all of them.
     """
     wanted = {"currencies": sorted(set(currencies) - {"EUR"}), "oldest": day - MAX_AGE, "day": day}
-    found = {row.currency: Rate(row.day, row.currency, row.per_euro) for row in connection.execute(_NEWEST, wanted)}
+    found = {
+        row.currency: Rate(row.day, row.currency, row.per_euro) for row in connection.execute(_NEWEST, wanted)
+    }
     if "EUR" in currencies:
         found["EUR"] = Rate(day, "EUR", Decimal(1))
     if missing := sorted(set(currencies) - set(found)):

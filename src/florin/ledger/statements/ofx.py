@@ -21,6 +21,7 @@ from florin.ledger.statements.figures import (
     whole,
     words,
 )
+from florin.ledger.statements.line_ids import with_sound_ids
 from florin.ledger.statements.statement import Line, Position, Statement, StatementError, StatementFile
 
 _TOKEN = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9_.:-]{0,63})((?:\s[^<>]{0,500})?)>|<!\[CDATA\[|<!--|<[?]|<!(?=[A-Za-z])")
@@ -79,7 +80,7 @@ def read_ofx(text: str) -> StatementFile:
     tree = _tree(text)
     names = _security_names(tree)
     refusals = _refusals(tree)
-    statements = tuple(_statement(text, node, names) for node in tree.every(*_STATEMENTS))
+    statements = with_sound_ids(_statement(text, node, names) for node in tree.every(*_STATEMENTS))
     if refusals and not statements:
         raise StatementError(f"the bank answered with an error instead of a statement: {'; '.join(refusals)}")
     warnings = [f"the bank answered one request with an error: {refusal}" for refusal in refusals]
@@ -188,7 +189,6 @@ def _statement(text: str, node: _Node, names: dict[str, str]) -> Statement:
     default = iso_currency(node.leaf("CURDEF"), f"account {account.leaf('ACCTID')}")
     lines = list(_lines(text, node, default, names))
     currency = default if default != NO_CURRENCY else the_one(line.currency for line in lines) or NO_CURRENCY
-    lines, warnings = _with_sound_ids(lines)
     closing, closing_on = _closing(node)
     return Statement(
         account=given(account.leaf("ACCTID")) or given(account.leaf("LOANACCTID")),
@@ -202,7 +202,6 @@ def _statement(text: str, node: _Node, names: dict[str, str]) -> Statement:
         closing_on=closing_on,
         lines=tuple(lines),
         positions=tuple(_position(pos, currency, names) for pos in node.every("INVPOS")),
-        warnings=tuple(warnings),
     )
 
 
@@ -314,18 +313,6 @@ def _position(pos: _Node, currency: str, names: dict[str, str]) -> Position:
         currency=iso_currency(pos.under("CURRENCY", "CURSYM") or currency, where),
         as_of=_day(on, where) if on else None,
     )
-
-
-def _with_sound_ids(lines: list[Line]) -> tuple[list[Line], list[str]]:
-    """The lines without their ids where one id stands for two different lines: such ids identify nothing."""
-    from dataclasses import replace
-
-    seen: dict[str, tuple[date | None, Decimal]] = {}
-    for line in lines:
-        if line.bank_id and seen.setdefault(line.bank_id, (line.booked, line.amount)) != (line.booked, line.amount):
-            warning = f"{line.where}: the id {line.bank_id[:40]} is given to two different lines; ids are not used"
-            return [replace(each, bank_id=None) for each in lines], [warning]
-    return lines, []
 
 
 def _amount(text: str, where: str) -> Decimal:

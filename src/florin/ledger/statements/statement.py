@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from florin.ledger.statements.profile import CsvProfile
+    from florin.ledger.statements.delimited.profile import CsvProfile
 
 
 class StatementError(Exception):

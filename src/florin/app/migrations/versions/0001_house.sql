@@ -491,6 +491,14 @@ create function florin.personas() returns table (id uuid, persona text)
 language sql stable security definer set search_path = florin, pg_temp as
 $$ select id, persona from customer where persona is not null order by created $$;
 
+-- By which key an entry of the caller's came in.
+create function florin.entry_key(entry bigint) returns table (source text, reference text)
+language sql stable security definer set search_path = florin, pg_temp as $$
+  select s.source, s.reference from seen s where s.entry_id = entry
+     and exists (select from posting p where p.entry_id = entry and p.customer_id = any (callers()))
+$$;
+create index seen_entry on seen (entry_id);
+
 -- A session is looked up before anyone is known, so only through these.
 create function florin.session_customer(secret bytea, at timestamptz) returns uuid
 language sql stable security definer set search_path = florin, pg_temp as
@@ -504,7 +512,7 @@ declare f text;
 begin
   foreach f in array array[
     'record(text[], text[], date[], text[], bigint[], jsonb[], integer[], uuid[], bigint[])', 'post_balances()',
-    'ledger_breaks()', 'ledger_size()', 'operator_customers(text)', 'personas()',
+    'ledger_breaks()', 'ledger_size()', 'entry_key(bigint)', 'operator_customers(text)', 'personas()',
     'session_customer(bytea, timestamptz)', 'session_end(bytea)']
   loop
     execute format('alter function florin.%s owner to florin_ledger', f);

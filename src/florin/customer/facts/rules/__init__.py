@@ -3,11 +3,22 @@
 from collections.abc import Iterable
 from datetime import date
 
-from florin.customer.facts.rules.shapes import AccountState, Definition, FactValue, Movement, Picture
+from florin.customer.facts.rules.books import Books, open_books
+from florin.customer.facts.rules.definitions import FACTS, Definition
+from florin.customer.facts.rules.shapes import AccountState, FactValue, Finding, Movement, Picture
+from florin.customer.facts.rules.words import sentence, value_slot
 
-__all__ = ["FACTS", "AccountState", "Definition", "FactValue", "Movement", "Picture", "compute"]
-
-FACTS: tuple[Definition, ...] = ()
+__all__ = [
+    "FACTS",
+    "AccountState",
+    "Definition",
+    "FactValue",
+    "Movement",
+    "Picture",
+    "compute",
+    "sentence",
+    "value_slot",
+]
 
 
 def compute(
@@ -16,5 +27,21 @@ def compute(
     """All FACTS by name, in the household `currency`; accounts in others are left out and said in figures.
 
     The order of the input does not matter. Movements after `today` and on unknown accounts are ignored.
+    MoneyError where ISO 4217 does not know `currency`.
     """
-    raise NotImplementedError
+    books = open_books(accounts, movements, today=today, currency=currency)
+    return {definition.name: _fact(definition, definition.compute(books), books) for definition in FACTS}
+
+
+def _fact(definition: Definition, finding: Finding, books: Books) -> FactValue:
+    left_out = (("accounts_left_out", books.left_out),) if books.left_out else ()
+    return FactValue(
+        name=definition.name,
+        unit=definition.unit,
+        value=finding.value,
+        currency=books.currency if definition.unit == "money" else None,
+        known=finding.missing is None,
+        missing=finding.missing,
+        evidence=finding.evidence,
+        figures=(*finding.figures, *left_out),
+    )

@@ -31,7 +31,7 @@ def fee_type(movement: Movement) -> FeeType | None:
 def _named_in(text: str) -> FeeType | Literal["interest"] | None:
     words = _plain(text)
     starts = [0, *(at + 1 for at, letter in enumerate(words) if not letter.isalnum())]
-    found = [
+    found: list[FeeType | Literal["interest"]] = [
         type
         for at in starts
         for phrase, type in _phrases().get(words[at : at + _INDEXED], ())

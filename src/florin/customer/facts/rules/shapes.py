@@ -1,10 +1,9 @@
 """What the picture is computed from and what it consists of: plain values, amounts in whole minor units."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 from florin.language.slots import Slot
 
@@ -17,7 +16,8 @@ class AccountState:
     """One of the customer's accounts as it stands today.
 
     `balance`: minor units of `currency`, negative where the customer owes. `rate`: a yearly fraction: what a
-    current or savings account pays, what a card, loan or mortgage costs. `here`: kept at this bank.
+    current or savings account pays, what a card, loan or mortgage costs. `here`: kept at this bank. `held`:
+    minor units of the balance that holds and planned transfers already speak for.
     """
 
     id: str
@@ -28,6 +28,7 @@ class AccountState:
     rate: Decimal | None
     rate_source: str | None
     opened: date
+    held: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,10 @@ Picture = dict[str, FactValue]
 
 
 @dataclass(frozen=True, slots=True)
-class Definition:
-    """How one fact is defined: `version` rises when the same movements may give another value."""
+class Finding:
+    """What a definition found: a value as in FactValue, or the code of what is missing."""
 
-    name: str
-    unit: Unit
-    version: int
-    definition: str
-    compute: Callable[[Any], FactValue]  # Any: the Books of these rules, which are built from these shapes
+    value: int | Decimal | None = None
+    evidence: tuple[int, ...] = ()
+    figures: Figures = ()
+    missing: str | None = None

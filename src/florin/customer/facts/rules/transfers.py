@@ -2,85 +2,110 @@
 
 from collections import defaultdict, deque
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from florin.customer.facts.rules.shapes import Movement
 
 MAX_DAYS_APART = 3
 _OFFSETS = [0] + [sign * days for days in range(1, MAX_DAYS_APART + 1) for sign in (1, -1)]
-_NEVER_A_TRANSFER = {"fee", "interest"}
+_NEVER_A_TRANSFER = {"fee", "interest", "salary", "dividend"}
 
-Waiting = dict[tuple[date, int], dict[str, deque[int]]]  # (day, amount) -> account -> positions
+# (currency, day, amount) -> account -> positions of credits that have no debit yet
+Waiting = dict[tuple[str, date, int], dict[str, deque[int]]]
 
 
-def flows(movements: Sequence[Movement], currencies: dict[str, str]) -> list[int]:
-    """What each movement adds to (or takes from) the customer as a whole, in its account's minor units.
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """By position: what a movement adds to the customer as a whole (minor units; 0 for openings and own
+    transfers), and the account of a transfer's other leg ("" where there is none)."""
 
-    0 for openings and own transfers. Legs of one entry on several own accounts are netted: what is left (a
-    fee inside the transfer) stays with one leg. Then equal and opposite amounts of two entries are paired,
-    one to one, the nearest days first, so that a pair of the same day is never torn apart by another.
-    `movements` must be in one fixed order; time grows with their number times the number of accounts.
+    left: list[int]
+    partner: list[str]
+
+
+def flows(movements: Sequence[Movement], currencies: dict[str, str]) -> Flows:
+    """The flows of `movements`, which must be in one fixed order; `currencies` by account id.
+
+    Legs of one entry on several own accounts are netted: what is left (a fee inside the transfer) stays with
+    one leg. Then equal and opposite amounts of two entries are paired, one to one, the nearest days first, so
+    that no pair of one day is torn apart by another. Time grows with the movements times the accounts.
     """
-    left = [0 if m.opening else m.amount for m in movements]
-    _net_entries(movements, currencies, left)
-    _clear_pairs(movements, currencies, left)
-    return left
+    found = Flows([0 if m.opening else m.amount for m in movements], [""] * len(movements))
+    _net_entries(movements, currencies, found)
+    _pair_entries(movements, currencies, found)
+    return found
 
 
-def _net_entries(movements: Sequence[Movement], currencies: dict[str, str], left: list[int]) -> None:
+def _net_entries(movements: Sequence[Movement], currencies: dict[str, str], found: Flows) -> None:
     entries: dict[int, list[int]] = defaultdict(list)
     for at, movement in enumerate(movements):
         entries[movement.entry].append(at)
     for legs in entries.values():
         if len(legs) > 1 and len({movements[at].account for at in legs}) > 1:
-            _net_legs(legs, movements, currencies, left)
+            _net_legs(legs, movements, currencies, found)
 
 
-def _net_legs(legs: list[int], movements: Sequence[Movement], currencies: dict[str, str], left: list[int]) -> None:
-    amounts = [left[at] for at in legs]
+def _net_legs(
+    legs: list[int], movements: Sequence[Movement], currencies: dict[str, str], found: Flows
+) -> None:
+    amounts = [found.left[at] for at in legs]
     if min(amounts) >= 0 or max(amounts) <= 0:
         return  # nothing went from one own account to another
     same_currency = len({currencies[movements[at].account] for at in legs}) == 1
     net = sum(amounts) if same_currency else 0  # an own exchange: what it cost is not in the legs
-    for at in legs:
-        left[at] = 0
-    bearer = next((at for at, amount in zip(legs, amounts, strict=True) if amount * net > 0), legs[0])
-    left[bearer] = net
+    source, target = legs[amounts.index(min(amounts))], legs[amounts.index(max(amounts))]
+    for at, amount in zip(legs, amounts, strict=True):
+        found.left[at] = 0
+        found.partner[at] = movements[target if amount < 0 else source].account
+    found.left[source if net < 0 else target] = net
 
 
-def _clear_pairs(movements: Sequence[Movement], currencies: dict[str, str], left: list[int]) -> None:
-    debits, waiting = _candidates(movements, currencies, left)
+def _pair_entries(movements: Sequence[Movement], currencies: dict[str, str], found: Flows) -> None:
+    debits, waiting = _candidates(movements, currencies, found)
+    credited = {amount for _, _, amount in waiting}
+    debits = [at for at in debits if -found.left[at] in credited]
     for offset in _OFFSETS:
-        debits = [at for at in debits if not _clear(at, timedelta(days=offset), movements, currencies, waiting, left)]
+        open_debits = []
+        for at in debits:
+            key = (
+                currencies[movements[at].account],
+                movements[at].booked + timedelta(offset),
+                -found.left[at],
+            )
+            credit = _take(waiting.get(key), movements[at].account)
+            if credit is None:
+                open_debits.append(at)
+            else:
+                _clear(at, credit, movements, found)
+        debits = open_debits
 
 
 def _candidates(
-    movements: Sequence[Movement], currencies: dict[str, str], left: list[int]
-) -> tuple[list[int], dict[str, Waiting]]:
+    movements: Sequence[Movement], currencies: dict[str, str], found: Flows
+) -> tuple[list[int], Waiting]:
     debits: list[int] = []
-    waiting: dict[str, Waiting] = defaultdict(lambda: defaultdict(lambda: defaultdict(deque)))
+    waiting: Waiting = defaultdict(lambda: defaultdict(deque))
     for at, movement in enumerate(movements):
-        if left[at] < 0 and movement.kind not in _NEVER_A_TRANSFER:
+        amount = found.left[at]
+        if not amount or found.partner[at] or movement.kind in _NEVER_A_TRANSFER:
+            continue
+        if amount < 0:
             debits.append(at)
-        elif left[at] > 0 and movement.kind not in _NEVER_A_TRANSFER:
-            waiting[currencies[movement.account]][movement.booked, left[at]][movement.account].append(at)
+        else:
+            waiting[currencies[movement.account], movement.booked, amount][movement.account].append(at)
     return debits, waiting
 
 
-def _clear(
-    at: int,
-    offset: timedelta,
-    movements: Sequence[Movement],
-    currencies: dict[str, str],
-    waiting: dict[str, Waiting],
-    left: list[int],
-) -> bool:
-    """Whether debit `at` found its credit `offset` away; both are then cleared."""
-    debit = movements[at]
-    credits = waiting[currencies[debit.account]].get((debit.booked + offset, -left[at]))
-    account = next((a for a in sorted(credits or ()) if a != debit.account and credits and credits[a]), None)
-    if credits is None or account is None:
-        return False
-    left[credits[account].popleft()] = 0
-    left[at] = 0
-    return True
+def _take(credits: dict[str, deque[int]] | None, debited: str) -> int | None:
+    """The first waiting credit on an account other than `debited`, which then waits no more."""
+    for account in sorted(credits) if credits else ():
+        if credits and account != debited and credits[account]:
+            return credits[account].popleft()
+    return None
+
+
+def _clear(debit: int, credit: int, movements: Sequence[Movement], found: Flows) -> None:
+    found.left[debit] = found.left[credit] = 0
+    found.partner[debit] = movements[credit].account
+    found.partner[credit] = movements[debit].account

@@ -1,14 +1,24 @@
 """Suggestions as pure rules: the floor that learned models come on top of."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
 
 from florin.customer.facts.rules import AccountState, Movement, Picture
+from florin.customer.facts.rules.books import open_books
+from florin.customer.suggestions.rules.debt import pay_dearest_debt
+from florin.customer.suggestions.rules.desk import open_desk
+from florin.customer.suggestions.rules.fees import avoid_fees
+from florin.customer.suggestions.rules.idle import move_idle_cash
 from florin.customer.suggestions.rules.shapes import BankTerms, Effect, Model, Proposal, Reason
 
 __all__ = ["MODEL", "BankTerms", "Effect", "Model", "Proposal", "Reason", "model_hash", "suggest", "text_key"]
 
 MODEL = Model("florin-rules", "1")
+MOST_SHOWN = 3
+_SOURCES = ("florin.customer.facts.rules", "florin.customer.suggestions.rules")
 
 
 def suggest(
@@ -18,16 +28,34 @@ def suggest(
     bank: BankTerms,
     *,
     today: date,
+    unwelcome: Container[str] = (),
 ) -> tuple[Proposal, ...]:
-    """At most three proposals, the most valuable first, that never contradict each other."""
-    raise NotImplementedError
+    """At most three proposals, the most valuable a year first, that never contradict each other.
+
+    All kinds draw on one pool of safe cash: first what avoids a fee, then debts dearer than savings, then
+    savings. A proposal that is too small draws nothing. `picture` must be of the same accounts and movements.
+    `unwelcome`: keys and kinds that the customer refused or muted; they are left out, but what they would
+    have drawn is not offered for something worse instead.
+    """
+    currency = picture["net_worth"].currency or ""
+    desk = open_desk(open_books(accounts, movements, today=today, currency=currency), bank)
+    made = [*avoid_fees(desk), *pay_dearest_debt(desk), *move_idle_cash(desk)]
+    made = [p for p in made if p.key not in unwelcome and p.kind not in unwelcome]
+    return tuple(sorted(made, key=lambda proposal: (-proposal.effect.value, proposal.key))[:MOST_SHOWN])
 
 
+@cache
 def model_hash() -> str:
     """sha256 (hex) over the source and tables of these rules and of the picture's."""
-    raise NotImplementedError
+    digest = sha256()
+    for package in _SOURCES:
+        for file in sorted(files(package).iterdir(), key=lambda file: file.name):
+            if file.name.endswith((".py", ".toml")):
+                content = file.read_bytes()
+                digest.update(f"{package}/{file.name} {len(content)}\n".encode() + content)
+    return digest.hexdigest()
 
 
 def text_key(proposal: Proposal, part: str) -> str:
     """The catalogue key of a proposal's "title", "sentence" or "action"."""
-    raise NotImplementedError
+    return ".".join(filter(None, ("suggestion", proposal.kind, proposal.variant, part)))

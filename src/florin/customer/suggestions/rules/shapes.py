@@ -41,7 +41,7 @@ class Proposal:
     """One suggestion. `key` stays the same while the advice is the same, so that it is updated, not repeated.
 
     `amount`: minor units of `currency`, None for a reminder. `to_account` None with action "transfer": open a
-    savings account here first. `slots`: what the sentences "suggestion.<kind>..." need. `evidence`: entry ids.
+    savings account here first. `slots`: what "suggestion.<kind>..." texts need. `evidence`: entry ids.
     `variant`: None, or the part of the catalogue key after the kind ("suggestion.<kind>.<variant>.title").
     """
 

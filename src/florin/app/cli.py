@@ -1,0 +1,161 @@
+"""`florin`: every part's commands, and those that start and look after the whole."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, Any
+from uuid import UUID
+
+import typer
+
+from florin.app.parts import PARTS, load
+
+if TYPE_CHECKING:
+    from florin.kernel.database import Database
+    from florin.kernel.work import Work
+    from florin.ports.environment import Environment
+
+app = typer.Typer(
+    name="florin",
+    help="Banking products shaped to one person, from that person's real data.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+for _part in PARTS:
+    for _name, _lazy in _part.commands.items():
+        app.add_typer(load(_lazy), name=_name)
+
+
+@dataclass
+class Session:
+    """What a command works with; the database opens at first use and closes with the command."""
+
+    _opened: list[Any] = field(default_factory=list)
+
+    def __call__(self, reason: str) -> AbstractContextManager["Work"]:
+        """A transaction of an operator over all customers, audited with its reason."""
+        from florin.kernel.work import operator_work
+
+        return operator_work(self.database.app, reason)
+
+    def customer(self, identifier: UUID) -> AbstractContextManager["Work"]:
+        """A transaction of an operator for one customer."""
+        from florin.kernel.work import Caller, work
+
+        return work(self.database.app, Caller.operator(identifier))
+
+    def drain(self) -> None:
+        """Lets everything follow that the log asks for, before the command answers."""
+        from florin.app.worker import drain
+
+        drain(self.database.worker, self.environment, PARTS)
+
+    @property
+    def database(self) -> "Database":
+        """The open database."""
+        return self._open()[0]
+
+    @property
+    def environment(self) -> "Environment":
+        """The bank, clocks, keys and settings."""
+        return self._open()[1]
+
+    def _open(self) -> list[Any]:
+        if not self._opened:
+            from florin.app.wiring import open_all
+
+            self._opened.extend(open_all())
+        return self._opened
+
+    def close(self) -> None:
+        """Closes what was opened."""
+        if self._opened:
+            self._opened[0].close()
+
+
+@app.callback()
+def start(context: typer.Context) -> None:
+    """Prepares what the commands share, without opening anything."""
+    context.obj = Session()
+    context.call_on_close(context.obj.close)
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    from importlib.metadata import version as installed
+
+    print(installed("florin-bank"))
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on (FLORIN_HOST).")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on (FLORIN_PORT); 0 takes a free one.")] = None,
+    parts: Annotated[str | None, typer.Option(help="Parts to serve, comma-separated; 'help' lists them.")] = None,
+    workers: Annotated[bool, typer.Option(help="Run the workers beside the server, in a process of their own.")] = True,
+) -> None:
+    """Serve the pages and the API."""
+    if _listed(parts):
+        return
+    from florin.app.serve import serve as run
+
+    run(host=host, port=port, parts=parts, workers=workers, demo=False)
+
+
+@app.command()
+def demo(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; only this machine's own.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")] = None,
+) -> None:
+    """Serve the demo bank: its people sign in without a key, from this machine only."""
+    from florin.app.serve import serve as run
+
+    run(host=host, port=port, parts=None, workers=True, demo=True)
+
+
+@app.command()
+def work(
+    context: typer.Context,
+    parts: Annotated[str | None, typer.Option(help="Parts to work for, comma-separated; 'help' lists them.")] = None,
+) -> None:
+    """Run the workers: follow the event log and carry out durable work."""
+    if _listed(parts):
+        return
+    from florin.app.parts import chosen
+    from florin.app.worker import Worker
+    from florin.kernel.logs import configure_logs
+
+    configure_logs(context.obj.environment.settings.log_level)
+    Worker(context.obj.database, context.obj.environment, chosen(parts)).run()
+
+
+def _listed(parts: str | None) -> bool:
+    if parts == "help":
+        for part in PARTS:
+            print(part.name)
+    return parts == "help"
+
+
+@contextmanager
+def _told_errors() -> Iterator[None]:
+    """Our own errors become one plain sentence and exit code 1; a traceback is never shown."""
+    from florin.kernel.errors import FlorinError
+
+    try:
+        yield
+    except FlorinError as error:
+        print(f"florin: {error.detail}", file=sys.stderr)
+        for each in error.fields:
+            print(f"  {each.field}: {each.message}", file=sys.stderr)
+        raise SystemExit(1) from None
+
+
+def main() -> None:
+    """The entry point."""
+    with _told_errors():
+        app()
+

@@ -1,0 +1,189 @@
+"""The workers: they follow the event log, and run durable work that a killed process takes up again."""
+
+import select
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+
+from florin.app.parts import Part, actions, load
+from florin.customer.suggestions.service import Action, Done
+from florin.kernel.database import Database
+from florin.kernel.events import Consumer, Event, retry, step
+from florin.kernel.logs import log
+from florin.kernel.work import Caller, Work, work
+from florin.ports.environment import Environment
+
+APP = "florin"
+
+
+def consumers(parts: Sequence[Part], env: Environment) -> list[Consumer]:
+    """One reader of the log for each part that handles events; a function named twice is one handler."""
+    made: dict[str, Callable[..., None]] = {}
+
+    def handler(lazy: str) -> Callable[..., None]:
+        if lazy not in made:
+            function = load(lazy)
+            made[lazy] = lambda unit, events: function(unit, env, events)
+        return made[lazy]
+
+    return [
+        Consumer(part.name, {event: handler(lazy) for event, lazy in part.handlers.items()})
+        for part in parts
+        if part.handlers
+    ]
+
+
+def drain(engine: Engine, env: Environment, parts: Sequence[Part]) -> None:
+    """Follows the log until nothing is left, durable work included, in this process and without waiting.
+
+    For commands and tests that want the result now; the server's workers do the same continuously.
+    """
+    inline = [_inline(part, engine, env) for part in parts if part.durable]
+    readers = [*consumers(parts, env), *inline]
+    moved = True
+    while moved:
+        moved = any([step(engine, each, tries=env.settings.event_tries) for each in readers])
+
+
+def _inline(part: Part, engine: Engine, env: Environment) -> Consumer:
+    """The durable work of a part run within the step: for a process that has no durable engine."""
+
+    def run(name: str) -> Callable[[Work, Sequence[Event]], None]:
+        function = durable_function(part, name)
+
+        def handle(unit: Work, events: Sequence[Event]) -> None:
+            for event in events:
+                function(unit, env, event.body)
+
+        return handle
+
+    return Consumer(f"{part.name}-durable", {name: run(name) for name in part.durable})
+
+
+def durable_function(part: Part, event: str) -> Callable[..., None]:
+    """What a part does durably after an event, given its actions where it wants them."""
+    function = load(part.durable[event])
+    if part.name == "customer":
+        return partial(function, actions=_actions())
+    return function
+
+
+def _actions() -> dict[str, Action]:
+    def done(function: Callable[..., Any]) -> Callable[..., Done]:
+        def run(unit: Work, env: Environment, body: Any, reference: UUID) -> Done:
+            entries, planned = function(unit, env, body, reference)
+            return Done(tuple(entries), tuple(planned))
+
+        return run
+
+    return {name: Action(done(do), done(undo)) for name, (do, undo) in actions().items()}
+
+
+class Worker:
+    """Follows the log for some parts until it is told to stop."""
+
+    def __init__(self, database: Database, env: Environment, parts: Sequence[Part]) -> None:
+        self._engine = database.worker
+        self._env = env
+        self._parts = [p for p in parts if p.handlers or p.durable]
+        self._stop = threading.Event()
+
+    def stop(self, *_: object) -> None:
+        """Ends `run` after the step that is under way."""
+        self._stop.set()
+
+    def run(self) -> None:
+        """Steps through the log; sleeps until a notification or the poll time where nothing is left."""
+        signal.signal(signal.SIGTERM, self.stop)
+        signal.signal(signal.SIGINT, self.stop)
+        log(__name__).info("worker started", parts=[p.name for p in self._parts])
+        with self._durable() as launch:
+            readers = [*consumers(self._parts, self._env), *(launch(part) for part in self._parts if part.durable)]
+            while not self._stop.is_set():
+                self._listen(readers)
+        log(__name__).info("worker stopped")
+
+    def _listen(self, readers: Sequence[Consumer]) -> None:
+        try:
+            with _listener(self._engine) as waiting:
+                while not self._stop.is_set():
+                    if not self._round(readers):
+                        waiting(self._env.settings.worker_poll_seconds)
+        except (OperationalError, psycopg.OperationalError) as error:
+            log(__name__).warning("database lost, trying again", error=type(error).__name__)
+            self._stop.wait(1)
+
+    def _round(self, readers: Sequence[Consumer]) -> int:
+        tries = self._env.settings.event_tries
+        passed = [step(self._engine, each, tries=tries) + retry(self._engine, each, tries=tries) for each in readers]
+        return sum(passed)
+
+    @contextmanager
+    def _durable(self):
+        """The durable engine, with one workflow that runs any part's durable work by name."""
+        from dbos import DBOS, SetWorkflowID
+
+        url = self._engine.url.render_as_string(hide_password=False)
+        config = {
+            "name": APP,
+            "system_database_url": url,
+            "dbos_system_schema": "jobs",
+            "run_migrations": False,
+            "log_level": "ERROR",
+            "console_log_level": "ERROR",
+            "sys_db_pool_size": 3,
+            "max_executor_threads": 4,
+            "application_version": "1",
+            "executor_id": "worker",
+        }
+        DBOS(config=config)  # pyright: ignore[reportArgumentType] - a TypedDict of many optional keys
+        functions = {f"{p.name}.{e}": durable_function(p, e) for p in self._parts for e in p.durable}
+
+        @DBOS.step(retries_allowed=True, max_attempts=5, interval_seconds=0.5)
+        def act(name: str, customer: str, body: dict[str, Any]) -> None:
+            with work(self._engine, Caller.worker(name, UUID(customer))) as unit:
+                functions[name](unit, self._env, body)
+
+        @DBOS.workflow(name="florin")
+        def flow(name: str, customer: str, body: dict[str, Any]) -> None:
+            act(name, customer, body)
+
+        def launch(part: Part) -> Consumer:
+            def start(unit: Work, events: Sequence[Event]) -> None:
+                del unit
+                for event in events:
+                    with SetWorkflowID(f"{event.name}-{event.id}"):
+                        DBOS.start_workflow(flow, f"{part.name}.{event.name}", str(event.customer), dict(event.body))
+
+            return Consumer(f"{part.name}-durable", dict.fromkeys(part.durable, start))
+
+        DBOS.launch()
+        try:
+            yield launch
+        finally:
+            DBOS.destroy(workflow_completion_timeout_sec=5)
+
+
+@contextmanager
+def _listener(engine: Engine):
+    """A connection that wakes on `florin_events`; yields a wait of at most so many seconds."""
+    url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("listen florin_events")
+
+        def wait(seconds: float) -> None:
+            ready, _, _ = select.select([connection], [], [], seconds)
+            if ready:
+                for _ in connection.notifies(timeout=0):
+                    pass
+
+        yield wait
+

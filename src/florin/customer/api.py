@@ -1,0 +1,181 @@
+"""The customer over HTTP: signing in to the demo, Home, facts."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Response
+from fastapi import Request as HttpRequest
+from pydantic import BaseModel
+
+from florin.customer import home as home_page
+from florin.customer import service
+from florin.customer.facts import service as facts
+from florin.customer.facts.views import fact_json, figures_json
+from florin.customer.suggestions.api import SuggestionOut
+from florin.customer.transactions.api import TransactionOut
+from florin.customer.transactions.service import PAGE
+from florin.customer.transactions.views import evidence_json
+from florin.identity import service as identity
+from florin.identity.access import Access, AppEngine, Env, SignedIn, cookie_name
+from florin.kernel.api import DayAmount, Figure, MoneyOut
+from florin.kernel.errors import NotFound
+from florin.kernel.work import Caller, work
+from florin.ledger.api import AccountOut
+from florin.ledger.views import account_names
+
+router = APIRouter(prefix="/api", tags=["customer"])
+
+
+class CustomerOut(BaseModel):
+    """Who is signed in."""
+
+    id: str
+    name: str
+    country: str
+    currency: str
+    persona: str | None
+
+
+class SessionOut(BaseModel):
+    """The session: its customer and the bank's day."""
+
+    customer: CustomerOut
+    business_date: str
+
+
+class SignIn(BaseModel):
+    """One of the demo's people."""
+
+    persona: str
+
+
+class FactOut(BaseModel):
+    """One fact; `known` false says in its sentence what is missing."""
+
+    name: str
+    label: str
+    sentence: str
+    value: MoneyOut | None
+    number: str | None
+    unit: Literal["money", "days", "rate", "count"]
+    as_of: str
+    known: bool
+    evidence_count: int
+    definition: str
+
+
+class FactDetailOut(FactOut):
+    """A fact with the figures and transactions that it rests on."""
+
+    figures: list[Figure]
+    evidence: list[TransactionOut]
+    evidence_next: str | None
+
+
+class FactsOut(BaseModel):
+    """All facts, in the order of their table."""
+
+    items: list[FactOut]
+
+
+class MonthOut(BaseModel):
+    """Money in and out of the current month, own transfers left out."""
+
+    label: str
+    in_: Annotated[MoneyOut, home_page.wire("in", "in_")]
+    out: MoneyOut
+
+
+class HomeCustomerOut(BaseModel):
+    """Who the page greets."""
+
+    name: str
+
+
+class HomeOut(BaseModel):
+    """The first page: what there is, what is suggested, what is known."""
+
+    customer: HomeCustomerOut
+    as_of: str
+    empty: bool
+    net: list[MoneyOut]
+    converted: MoneyOut | None
+    liquid: MoneyOut | None
+    course: list[DayAmount]
+    month: MonthOut | None
+    accounts: list[AccountOut]
+    facts: list[FactOut]
+    suggestions: list[SuggestionOut]
+    recent: list[TransactionOut]
+
+
+@router.post("/session", status_code=201)
+def sign_in(wanted: SignIn, request: HttpRequest, response: Response, env: Env, engine: AppEngine) -> SessionOut:
+    """Sign in as one of the demo's people; only in demo mode."""
+    secret, customer = identity.start_persona_session(engine, env, wanted.persona)
+    identity.end_session(engine, request.cookies.get(cookie_name(env)))
+    response.set_cookie(
+        cookie_name(env),
+        secret,
+        max_age=env.settings.session_days * 86400,
+        httponly=True,
+        samesite="strict",
+        secure=not env.settings.demo,
+        path="/",
+    )
+    return _session(Access(engine, env, customer))
+
+
+@router.get("/session")
+def get_session(access: SignedIn) -> SessionOut:
+    """Who is signed in."""
+    return _session(access)
+
+
+@router.delete("/session", status_code=204)
+def sign_out(request: HttpRequest, env: Env, engine: AppEngine) -> Response:
+    """End this session."""
+    identity.end_session(engine, request.cookies.get(cookie_name(env)))
+    response = Response(status_code=204)
+    response.delete_cookie(cookie_name(env), path="/", samesite="strict", httponly=True, secure=not env.settings.demo)
+    return response
+
+
+@router.get("/home")
+def get_home(access: SignedIn) -> HomeOut:
+    """Everything that the first page shows."""
+    with access.work() as unit:
+        return HomeOut.model_validate(home_page.home(unit, access.env))
+
+
+@router.get("/facts")
+def list_facts(access: SignedIn) -> FactsOut:
+    """All facts about the customer's money."""
+    with access.work() as unit:
+        return FactsOut.model_validate({"items": home_page.facts_json(unit, account_names(unit, access.env))})
+
+
+@router.get("/facts/{name}")
+def get_fact(
+    name: str, access: SignedIn, cursor: Annotated[str | None, Query(pattern=r"^\d{1,9}$")] = None
+) -> FactDetailOut:
+    """One fact with what it rests on, newest first; `cursor` is where the next page of evidence starts."""
+    with access.work() as unit:
+        row = facts.stored(unit).get(name)
+        if row is None:
+            raise NotFound("there is no such fact")
+        names = account_names(unit, access.env)
+        start = int(cursor or 0)
+        entries = row.evidence[start : start + PAGE]
+        more = start + PAGE < len(row.evidence)
+        shown: dict[str, Any] = fact_json(row, names)
+        shown["figures"] = figures_json(row.figures, names)
+        shown["evidence"] = evidence_json(unit, access.env, entries, limit=2 * PAGE)
+        shown["evidence_next"] = str(start + PAGE) if more else None
+        return FactDetailOut.model_validate(shown)
+
+
+def _session(access: Access) -> SessionOut:
+    with work(access.engine, Caller.customer(access.customer)) as unit:
+        who = service.customer(unit, access.env, access.customer)
+    shown = {"id": str(who.id), "name": who.name, "country": who.country, "currency": who.currency, "persona": who.persona}
+    return SessionOut.model_validate({"customer": shown, "business_date": access.env.clock.business_date().isoformat()})

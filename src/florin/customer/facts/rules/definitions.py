@@ -1,0 +1,112 @@
+"""The table of facts: what each one means, and the function that finds it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from florin.customer.facts.rules import findings
+from florin.customer.facts.rules.books import Books
+from florin.customer.facts.rules.shapes import Finding, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """How one fact is defined: `version` rises when the same movements may give another value.
+
+    `definition` is the plain sentence that the catalogue translates as "fact.<name>.definition".
+    """
+
+    name: str
+    unit: Unit
+    version: int
+    compute: Callable[[Books], Finding]
+    definition: str
+
+
+FACTS: tuple[Definition, ...] = (
+    Definition(
+        "income",
+        "money",
+        1,
+        findings.income,
+        "Money that comes in from others in a month, as the mean of the last complete calendar months (at"
+        " most three), without transfers between your own accounts, refunds, or payments towards a card "
+        "or loan.",
+    ),
+    Definition(
+        "spending",
+        "money",
+        1,
+        findings.spending,
+        "Money that goes out to others in a month, less refunds, as the mean of the last complete "
+        "calendar months (at most three), with card purchases counted when they are made and without "
+        "transfers between your own accounts.",
+    ),
+    Definition(
+        "monthly_net",
+        "money",
+        1,
+        findings.monthly_net,
+        "Income less spending in a month, over the same complete calendar months.",
+    ),
+    Definition(
+        "liquid",
+        "money",
+        1,
+        findings.liquid,
+        "The balances of your current, savings and cash accounts added up.",
+    ),
+    Definition(
+        "buffer_days",
+        "days",
+        1,
+        findings.buffer_days,
+        "How many days your current, savings and cash balances would last without income, at your mean "
+        "daily spending of the last ninety days.",
+    ),
+    Definition(
+        "overdrafts",
+        "days",
+        1,
+        findings.overdrafts,
+        "Days in the last ninety on which a current account ended the day below zero.",
+    ),
+    Definition(
+        "lowest_balance",
+        "money",
+        1,
+        findings.lowest_balance,
+        "The lowest balance at which any one of your current accounts ended a day in the last ninety days.",
+    ),
+    Definition(
+        "idle_cash",
+        "money",
+        1,
+        findings.idle_cash,
+        "Money on current accounts that stays after the deepest fall that a month from this day brought "
+        "in the last year and after a week's spending, never more than the lowest balance of the last "
+        "month.",
+    ),
+    Definition(
+        "dearest_debt",
+        "money",
+        1,
+        findings.dearest_debt,
+        "What you owe on the card, loan or mortgage with the highest yearly rate, told or estimated from "
+        "the interest charged.",
+    ),
+    Definition(
+        "fees",
+        "money",
+        1,
+        findings.fees,
+        "What banks charged you in fees in the last twelve months, less fees they gave back, without "
+        "interest.",
+    ),
+    Definition(
+        "net_worth",
+        "money",
+        1,
+        findings.net_worth,
+        "All your balances added up, with debts counted as negative.",
+    ),
+)

@@ -1,0 +1,150 @@
+"""How much money on a current account is safe to move, from how deep the account fell before."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import accumulate
+
+from florin.customer.facts.rules.books import DAY, Books
+from florin.customer.facts.rules.calendar import months_later
+from florin.customer.facts.rules.shapes import AccountState
+from florin.kernel.money import scale_of
+
+MAX_CYCLES, MIN_CYCLES = 12, 3
+HORIZON = 31  # days after the start of a cycle, and days in which money must have lain untouched
+CUSHION_DAYS = 7
+_STALE = 35  # days without a movement after which an account kept elsewhere says nothing about today
+_STEPS = ((100, 5), (500, 10), (2000, 50))  # below 100 units: steps of 5, below 500: of 10, ...
+_LARGEST_STEP = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SafeCash:
+    """What is safe to move from one current account; all amounts in minor units of its currency.
+
+    `amount`: by the worst fall, rounded down; `median_amount`: the same by the median fall. `lowest`: lowest
+    end-of-day balance of the last 31 days. `drain`: the largest net loss over one cycle. `worst_from`: first
+    day of the cycle with the worst fall. `positions`: in the books, of the movements out that
+    made the worst fall.
+    """
+
+    account: str
+    amount: int
+    median_amount: int
+    worst_fall: int
+    median_fall: int
+    cushion: int
+    lowest: int
+    drain: int
+    cycles: int
+    worst_from: date
+    positions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cycle:
+    start: date
+    fall: int
+    net: int
+
+
+def safe_cash(books: Books, account: AccountState, cushion: int) -> SafeCash | None:
+    """The money on `account` that its own past says will not be needed in the next 31 days; None if unknown.
+
+    amount = min(balance now - worst fall - cushion, lowest end-of-day balance of 31 days), rounded down.
+
+    - The worst fall is how deep the account went below its balance on this day of the month, within 31 days,
+      in the last up to 12 months. It keeps today's place in the month: just after pay-day it holds back the
+      rent, just before it does not. At least 3 such cycles, else nothing is known.
+    - Own moves to and from savings are taken out of the past: a fall must be what bills and spending did, and
+      money fetched back from savings must not hide one.
+    - What holds and planned transfers speak for is not there any more; both sides are less by it.
+    - The cushion (7 days of mean spending, all accounts together) is for a month worse than any seen.
+    - The lowest balance caps it without exception: only money that was not needed for a whole month is idle.
+      Money that came in since may be meant for something; waiting costs at most a month's interest, and after
+      an undone transfer the same advice does not come back at once.
+    - An account kept elsewhere without a movement for 35 days is unknown: its balance may be an old one.
+    """
+    cycles = _cycles(books, account)
+    if len(cycles) < MIN_CYCLES or _stale(books, account):
+        return None
+    worst = max(cycles, key=lambda cycle: (cycle.fall, cycle.start))
+    median = sorted(cycle.fall for cycle in cycles)[len(cycles) // 2]
+    untouched = min(
+        balance for _, balance in books.closing(account, books.today - HORIZON * DAY, books.today)
+    )
+    free, lowest = account.balance - account.held - cushion, untouched - account.held
+    return SafeCash(
+        account=account.id,
+        amount=rounded_down(min(free - worst.fall, lowest), account.currency),
+        median_amount=rounded_down(min(free - median, lowest), account.currency),
+        worst_fall=worst.fall,
+        median_fall=median,
+        cushion=cushion,
+        lowest=untouched,
+        drain=max(0, -min(cycle.net for cycle in cycles)),
+        cycles=len(cycles),
+        worst_from=worst.start,
+        positions=_outgoing(books, account, worst.start),
+    )
+
+
+def rounded_down(amount: int, currency: str) -> int:
+    """`amount` (minor units) down to a step of 5, 10, 50 or 100 units by its size; 0 where it is negative."""
+    unit = major_unit(currency)
+    step = unit * next((step for below, step in _STEPS if amount < below * unit), _LARGEST_STEP)
+    return max(0, amount // step * step)
+
+
+def rounded_up(amount: int, currency: str) -> int:
+    """`amount` (positive minor units) up to the step of `rounded_down`."""
+    unit = major_unit(currency)
+    step = unit * next((step for below, step in _STEPS if amount <= below * unit), _LARGEST_STEP)
+    return -(-amount // step) * step
+
+
+def major_unit(currency: str) -> int:
+    """Minor units that people count in as one: 100 cents, 1,000 fils, and 100 yen, where 1 buys nothing."""
+    return 10 ** max(2, scale_of(currency))
+
+
+def _cycles(books: Books, account: AccountState) -> list[_Cycle]:
+    """The observed cycles, newest first; the one that ends today may be up to three days short of 31."""
+    change = _change(books, account)
+    first = books.observed_from(account)
+    starts = [months_later(books.today, -back) for back in range(1, MAX_CYCLES + 1)]
+    return [_cycle(start, change, books.today) for start in starts if start >= first]
+
+
+def _cycle(start: date, change: dict[date, int], today: date) -> _Cycle:
+    days = min(HORIZON, (today - start).days)
+    path = list(accumulate(change.get(start + after * DAY, 0) for after in range(1, days + 1)))
+    return _Cycle(start, fall=max(0, -min(path)), net=path[-1])
+
+
+def _change(books: Books, account: AccountState) -> dict[date, int]:
+    """Net change a day of `account`, without own moves to and from savings."""
+    saved = _savings_moves(books, account)
+    change: dict[date, int] = {}
+    for at in books.of_account[account.id]:
+        if at not in saved:
+            movement = books.movements[at]
+            change[movement.booked] = change.get(movement.booked, 0) + movement.amount
+    return change
+
+
+def _savings_moves(books: Books, account: AccountState) -> set[int]:
+    """Positions on `account` whose other leg is on a savings account of the customer."""
+    return {at for at in books.of_account[account.id] if books.kinds.get(books.partner[at]) == "savings"}
+
+
+def _outgoing(books: Books, account: AccountState, start: date) -> tuple[int, ...]:
+    saved = _savings_moves(books, account)
+    last = start + HORIZON * DAY
+    own = (at for at in books.of_account[account.id] if at not in saved)
+    within = (at for at in own if start < books.movements[at].booked <= last)
+    return tuple(at for at in within if books.movements[at].amount < 0)
+
+
+def _stale(books: Books, account: AccountState) -> bool:
+    positions = books.of_account[account.id]
+    return not account.here and books.movements[positions[-1]].booked < books.today - _STALE * DAY

@@ -1,0 +1,127 @@
+"""The picture of one customer: computed from the derived transactions, stored with its evidence."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import orjson
+from sqlalchemy import text
+
+from florin.customer.facts.rules import FACTS, AccountState, Movement, Picture, compute
+from florin.kernel.work import Work
+from florin.language.slots import to_json
+from florin.ports.environment import Environment
+
+LOOK_BACK = timedelta(days=430)
+STALE = timedelta(days=7)
+
+_ACCOUNTS = text("""
+select a.id, a.kind, a.here, a.currency, coalesce(b.amount, 0) as amount, a.rate, a.rate_source, a.opened
+  from account a left join balance b on b.account_id = a.id
+ where a.customer_id = :customer and a.kind not in ('external', 'internal') and a.closed is null
+""")
+_MOVEMENTS = text("""
+select entry_id, account_id, booked, amount, kind, text, counterparty, opening from derived.transaction
+ where customer_id = :customer and status = 'booked' and booked >= :since order by booked, entry_id, line
+""")
+_LAST = text("""
+select max(booked) from derived.transaction where customer_id = :customer and status = 'booked' and not opening
+""")
+_HOUSEHOLD = text("select currency from customer where id = :customer")
+_HELD = text("""
+select account_id, sum(amount)::bigint as amount from (
+  select account_id, amount from hold where customer_id = :customer and state = 'authorised'
+  union all
+  select from_account, amount from planned_transfer where customer_id = :customer and state = 'planned') x
+ where account_id is not null group by account_id
+""")
+_STORED = text("select * from derived.fact where customer_id = :customer")
+_SAVE = text("""
+insert into derived.fact (customer_id, name, version, unit, value, currency, known, missing, as_of, evidence, figures)
+values (:customer, :name, :version, :unit, :value, :currency, :known, :missing, :as_of, :evidence, cast(:figures as jsonb))
+on conflict (customer_id, name) do update
+   set version = excluded.version, unit = excluded.unit, value = excluded.value, currency = excluded.currency,
+       known = excluded.known, missing = excluded.missing, as_of = excluded.as_of, evidence = excluded.evidence,
+       figures = excluded.figures
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything that the rules look at, and what they made of it, as of one day."""
+
+    accounts: tuple[AccountState, ...]
+    movements: tuple[Movement, ...]
+    picture: Picture
+    as_of: date
+    currency: str
+    spoken_for: dict[str, int]  # by account: minor units held or planned away
+
+
+def snapshot(work: Work, env: Environment) -> Snapshot:
+    """The picture of the work's customer, from their transactions as they stand.
+
+    Where everything known ended some days ago (an old statement), the picture is of that day, and says so.
+    """
+    today = env.clock.business_date()
+    currency = work.scalar(_HOUSEHOLD, customer=work.customer)
+    accounts = tuple(_account(row) for row in work.all(_ACCOUNTS, customer=work.customer))
+    last = work.scalar(_LAST, customer=work.customer)
+    here = any(a.here for a in accounts)
+    as_of = last if last is not None and last < today - STALE and not here else today
+    rows = work.all(_MOVEMENTS, customer=work.customer, since=as_of - LOOK_BACK)
+    movements = tuple(_movement(row) for row in rows)
+    picture = compute(accounts, movements, today=as_of, currency=currency)
+    spoken_for = {str(r.account_id): r.amount for r in work.all(_HELD, customer=work.customer)}
+    return Snapshot(accounts, movements, picture, as_of, currency, spoken_for)
+
+
+def refresh(work: Work, env: Environment) -> bool:
+    """Derives the facts of the work's customer again and stores what differs; whether anything did."""
+    found = snapshot(work, env)
+    versions = {d.name: d.version for d in FACTS}
+    rows = [_row(fact, found.as_of, versions[fact.name]) for fact in found.picture.values()]
+    before = {row.name: row for row in work.all(_STORED, customer=work.customer)}
+    changed = [row for row in rows if _differs(row, before.get(row["name"]))]
+    if changed:
+        work.connection.execute(_SAVE, [{"customer": work.customer, **row} for row in changed])
+    return bool(changed)
+
+
+def stored(work: Work) -> dict[str, Any]:
+    """The stored facts of the work's customer, by name."""
+    return {row.name: row for row in work.all(_STORED, customer=work.customer)}
+
+
+def _account(row: Any) -> AccountState:
+    return AccountState(
+        str(row.id), row.kind, row.here, row.currency, row.amount, row.rate, row.rate_source, row.opened
+    )
+
+
+def _movement(row: Any) -> Movement:
+    entry, account, *rest = row
+    return Movement(entry, str(account), *rest)
+
+
+def _row(fact: Any, as_of: date, version: int) -> dict[str, Any]:
+    return {
+        "name": fact.name,
+        "version": version,
+        "unit": fact.unit,
+        "value": None if fact.value is None else Decimal(fact.value),
+        "currency": fact.currency,
+        "known": fact.known,
+        "missing": fact.missing,
+        "as_of": as_of,
+        "evidence": list(fact.evidence),
+        "figures": orjson.dumps([[code, to_json(slot)] for code, slot in fact.figures]).decode(),
+    }
+
+
+def _differs(row: dict[str, Any], before: Any | None) -> bool:
+    if before is None:
+        return True
+    same = all(row[name] == getattr(before, name) for name in row if name != "figures")
+    return not (same and orjson.loads(row["figures"]) == before.figures)

@@ -1,0 +1,175 @@
+"""The dearest debt first: safe cash towards whatever costs more a year than savings earn."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from florin.customer.facts.rules.findings import debts, safe_figures
+from florin.customer.facts.rules.idle import major_unit
+from florin.customer.facts.rules.rates import with_rate
+from florin.customer.facts.rules.shapes import AccountState
+from florin.customer.suggestions.rules.amortise import (
+    HORIZON_MONTHS,
+    Schedule,
+    course,
+    interest_at_payments,
+    interest_saved,
+)
+from florin.customer.suggestions.rules.desk import TRANSFER_STANDS, Desk, largest_first
+from florin.customer.suggestions.rules.shapes import Effect, Proposal, Reason
+from florin.language.slots import Account
+
+LEAST_FRACTION = Decimal("0.01")  # assumption: a card asks for its interest and 1 % of what is owed a month,
+LEAST_UNITS = 25  # and at least 25 units; the usual form of card terms, not this card's own
+_STATEMENT = timedelta(days=62)  # two statement periods
+_PACE_DAYS, _PACE_MONTHS = 92, 3
+
+
+def pay_dearest_debt(desk: Desk) -> list[Proposal]:
+    """Transfers from the pool to debts that cost more than savings earn, the highest rate first.
+
+    Gross rates are compared: tax on savings interest only makes the debt the better place. The pool is used
+    up in order, so a cheaper debt gets what the dearer one left.
+    """
+    made: list[Proposal] = []
+    owed = {account.id: -account.balance for account in debts(desk.books)}
+    for account, rate in _by_rate(desk):
+        for source in largest_first(desk.pool):
+            amount = min(desk.pool[source], owed[account.id])
+            if amount <= 0 or not _worth_it(desk, source, rate):
+                continue
+            proposal = _payment(desk, account, rate, source, amount, owed[account.id])
+            if desk.material(proposal.effect.value):
+                made.append(proposal)
+                desk.take(source, amount)
+                owed[account.id] -= amount
+    return made
+
+
+def _by_rate(desk: Desk) -> list[tuple[AccountState, Decimal]]:
+    """The debts that bear interest, with their rates, the dearest first."""
+    rated = [
+        with_rate(desk.books, account) for account in debts(desk.books) if _bears_interest(desk, account)
+    ]
+    known = [(account, account.rate) for account in rated if account.rate is not None]
+    return sorted(known, key=lambda pair: (-pair[1], pair[0].id))
+
+
+def _bears_interest(desk: Desk, account: AccountState) -> bool:
+    """Whether the debt costs interest at all: a card paid in full each month does not.
+
+    A card does if interest was charged in the last two statement periods, or if less was paid in them than
+    was owed before. Not known (too short a past) counts as no.
+    """
+    if account.kind != "card":
+        return True
+    since = desk.today - _STATEMENT
+    recent = [m for m in _movements(desk, account) if m.booked > since]
+    if any(m.kind == "interest" and m.amount < 0 for m in recent):
+        return True
+    before = desk.books.closing(account, since, since)
+    owed = -before[0][1] if before else 0
+    return owed > 0 and sum(m.amount for m in recent if m.amount > 0) < owed
+
+
+def _worth_it(desk: Desk, source: str, rate: Decimal) -> bool:
+    """Whether the debt costs more than the money earns where it is, or could earn in savings."""
+    earns = [a.rate for a in desk.books.accounts if a.id == source and a.rate is not None]
+    savings = [desk.home.rate] if desk.home else []
+    return rate > max([*earns, *savings, Decimal(0)])
+
+
+def debt_effect(
+    owed: int, amount: int, rate: Decimal, schedule: Schedule, pace: Schedule, desk: Desk
+) -> Effect:
+    """Interest saved in the next 12 months by paying `amount` today; minor units.
+
+    value: `schedule` with and without the payment. low and high span that, the customer's own `pace`, and
+    unchanged payments (a lower debt lowers what a card asks for; who goes on paying the same saves more).
+    """
+    value = interest_saved(owed, amount, rate, schedule, desk.today)
+    without = course(owed, rate, schedule, desk.today)
+    unchanged = without.interest - interest_at_payments(owed - amount, rate, without.payments, desk.today)
+    others = (interest_saved(owed, amount, rate, pace, desk.today), unchanged, value)
+    return Effect(value=value, low=min(others), high=max(others), period="year")
+
+
+def schedules(desk: Desk, account: AccountState) -> tuple[Schedule, Schedule]:
+    """The schedule that is assumed, and the customer's own pace of the last three months on top of it.
+
+    A card: its least payment, by assumption. A loan or mortgage: what was paid a month lately, or the same
+    assumption where nothing was seen.
+    """
+    floor = LEAST_UNITS * major_unit(desk.currency)
+    least = Schedule(0, floor, LEAST_FRACTION)
+    pace = _pace(desk, account)
+    if account.kind == "card" or not pace:
+        return least, Schedule(pace, floor, LEAST_FRACTION)
+    level = Schedule(pace, 0, Decimal(0))
+    return level, level
+
+
+def _pace(desk: Desk, account: AccountState) -> int:
+    """Mean monthly payment onto the debt in the last 92 days, minor units."""
+    since = desk.today - timedelta(days=_PACE_DAYS)
+    paid = (m.amount for m in _movements(desk, account) if m.booked > since and m.amount > 0)
+    return sum(paid) // _PACE_MONTHS
+
+
+def _movements(desk: Desk, account: AccountState):
+    own = (desk.books.movements[at] for at in desk.books.of_account[account.id])
+    return [m for m in own if not m.opening and m.kind != "refund"]
+
+
+def _payment(
+    desk: Desk, account: AccountState, rate: Decimal, source: str, amount: int, owed: int
+) -> Proposal:
+    schedule, pace = schedules(desk, account)
+    effect = debt_effect(owed, amount, rate, schedule, pace, desk)
+    return Proposal(
+        kind="pay_dearest_debt",
+        key=f"pay_dearest_debt:{account.id}:{source}",
+        action="transfer",
+        from_account=source,
+        to_account=account.id,
+        amount=amount,
+        currency=desk.currency,
+        effect=effect,
+        reasons=_reasons(desk, account, rate, schedule),
+        figures=(
+            ("owed", desk.money(owed)),
+            ("horizon_months", HORIZON_MONTHS),
+            *safe_figures(desk.safe[source], desk.currency),
+        ),
+        evidence=_evidence(desk, account, source),
+        expires=desk.today + TRANSFER_STANDS,
+        variant="all" if amount == owed else None,
+        slots=(
+            ("amount", desk.money(amount)),
+            ("from", Account(source)),
+            ("to", Account(account.id)),
+            ("saved", desk.money(effect.value)),
+            ("rate", rate),
+        ),
+    )
+
+
+def _reasons(desk: Desk, account: AccountState, rate: Decimal, schedule: Schedule) -> tuple[Reason, ...]:
+    told = "debt_rate_estimated" if account.rate_source == "estimated" else "debt_rate"
+    reasons = [Reason(told, (("debt", Account(account.id)), ("rate", rate)))]
+    if desk.home:
+        reasons.append(Reason("above_savings", (("rate", rate), ("savings", desk.home.rate))))
+    if schedule.level:
+        reasons.append(Reason("usual_payments", (("level", desk.money(schedule.level)),)))
+    else:
+        least = (("fraction", schedule.fraction), ("floor", desk.money(schedule.floor)))
+        reasons.append(Reason("least_payments", least))
+    if account.kind != "card":
+        reasons.append(Reason("early_repayment"))
+    return tuple(reasons)
+
+
+def _evidence(desk: Desk, account: AccountState, source: str) -> tuple[int, ...]:
+    """The interest charged on the debt, and what made the worst fall of the account that pays."""
+    books = desk.books
+    charged = (at for at in books.of_account[account.id] if books.movements[at].kind == "interest")
+    return books.evidence([*charged, *desk.safe[source].positions])

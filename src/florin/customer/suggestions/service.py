@@ -1,0 +1,285 @@
+"""Keeps the one list of suggestions: made from the picture, accepted in the ledger, undone, dismissed, expired."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import text
+
+from florin.customer.facts import service as facts
+from florin.customer.facts.rules import compute
+from florin.customer.suggestions.rules import MODEL, BankTerms, Proposal, model_hash, suggest
+from florin.kernel.errors import Conflict, FlorinError, IdempotencyMismatch, InvalidInput, NotFound
+from florin.kernel.events import Event
+from florin.kernel.ids import new_id
+from florin.kernel.work import Work
+from florin.language.slots import to_json
+from florin.ports.environment import Environment
+
+TOO_OLD = timedelta(days=400)  # a picture older than this says too little about today to act on
+COOL_DOWN = timedelta(days=60)  # advice that was refused is not given again for so long
+DONE_PAUSE = timedelta(days=30)  # nor advice that was just taken
+MUTE = timedelta(days=180)
+UNDOABLE = ("transfer", "sweep", "remind")
+
+_OPEN = text("""
+select id, key, kind, state from suggestion
+ where customer_id = :customer and state in ('open', 'accepting', 'accepted', 'undoing') for update
+""")
+_RECENT = text("""
+select key, state, decided from suggestion
+ where customer_id = :customer and state in ('accepted', 'dismissed', 'undone') and decided is not null
+""")
+_MUTED = text("select kind from suggestion_mute where customer_id = :customer and until >= :today")
+_MUTE = text("""
+insert into suggestion_mute (customer_id, kind, until) values (:customer, :kind, :until)
+on conflict (customer_id, kind) do update set until = excluded.until
+""")
+_ADD = text("""
+insert into suggestion (id, customer_id, kind, key, state, rank, proposal, evidence, model, model_hash, picture,
+                        created, expires)
+values (:id, :customer, :kind, :key, 'open', :rank, cast(:proposal as jsonb), :evidence, :model, :model_hash,
+        cast(:picture as jsonb), :now, :expires)
+""")
+_UPDATE = text("""
+update suggestion set rank = :rank, proposal = cast(:proposal as jsonb), evidence = :evidence, model = :model,
+       model_hash = :model_hash, picture = cast(:picture as jsonb), expires = :expires where id = :id
+""")
+_EXPIRE = text("update suggestion set state = 'expired', decided = :now where id = any(:ids) and state = 'open'")
+_LATE = text("""
+update suggestion set state = 'expired', decided = :now where customer_id = :customer and state = 'open' and expires < :today
+""")
+_LIST = text("""
+select * from suggestion where customer_id = :customer and (state = any(:states))
+ order by (state = 'open') desc, case when state = 'open' then rank end, decided desc nulls last, created desc limit 50
+""")
+_ONE = text("select * from suggestion where customer_id = :customer and id = :id")
+_LOCKED = text("select * from suggestion where customer_id = :customer and id = :id for update")
+_KEY_USED = text("""
+select id from suggestion where customer_id = :customer and (accept_key = :key or undo_key = :key) and id <> :id
+""")
+_ACCEPT = text("update suggestion set state = 'accepting', accept_key = :key, decided = :now where id = :id")
+_UNDO = text("update suggestion set state = 'undoing', undo_key = :key where id = :id")
+_DISMISS = text("update suggestion set state = 'dismissed', decided = :now where id = :id")
+_RESULT = text("update suggestion set state = :state, result = cast(:result as jsonb) where id = :id")
+
+OPEN_STATES = ("open", "accepting")
+DONE_STATES = ("accepted", "undoing", "undone", "dismissed", "expired", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of an action: journal entries and planned transfers, by id."""
+
+    entries: tuple[int, ...] = ()
+    planned: tuple[UUID, ...] = ()
+
+    def json(self) -> dict[str, Any]:
+        """As it is stored with the suggestion."""
+        return {"entries": list(self.entries), "planned": [str(p) for p in self.planned]}
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """How the owning part carries out an action of the closed list, and takes it back."""
+
+    do: Callable[[Work, Environment, Mapping[str, Any], UUID], Done]
+    undo: Callable[[Work, Environment, Mapping[str, Any], UUID], Done]
+
+
+# Made from the picture -----------------------------------------------------------------------------------------
+
+
+def on_picture(work: Work, env: Environment, events: Sequence[Event]) -> None:
+    """The picture of one customer changed: their open suggestions follow it."""
+    del events
+    refresh(work, env)
+
+
+def refresh(work: Work, env: Environment) -> None:
+    """Makes the open suggestions what the rules now propose: new ones added, known ones updated, others expired."""
+    found = facts.snapshot(work, env)
+    today = env.clock.business_date()
+    proposals = [] if found.as_of < today - TOO_OLD else _proposals(found, env)
+    wanted = {p.key: (rank, p) for rank, p in enumerate(_welcome(work, env, proposals, today), 1)}
+    standing = {row.key: row for row in work.all(_OPEN, customer=work.customer)}
+    picture = orjson.dumps(_picture(found)).decode()
+    age = today - found.as_of
+    for key, (rank, proposal) in wanted.items():
+        values = _values(proposal, rank, picture, age)
+        row = standing.get(key)
+        if row is None:
+            work.run(_ADD, id=new_id(), customer=work.customer, kind=proposal.kind, key=key, now=env.clock.now(), **values)
+        elif row.state == "open":
+            work.run(_UPDATE, id=row.id, **values)
+    gone = [row.id for key, row in standing.items() if row.state == "open" and key not in wanted]
+    if gone:
+        work.run(_EXPIRE, ids=gone, now=env.clock.now())
+    work.wake("florin_live", f"{work.customer}:suggestions")
+
+
+def _proposals(found: facts.Snapshot, env: Environment) -> Iterable[Proposal]:
+    """What the rules propose, with money that is held or planned away taken as gone."""
+    prices = env.bank.prices
+    rate = prices.savings_rate if "savings" in env.bank.products else None
+    accounts = [replace(a, balance=a.balance - found.spoken_for.get(a.id, 0)) for a in found.accounts]
+    picture = compute(accounts, found.movements, today=found.as_of, currency=found.currency)
+    return suggest(picture, accounts, found.movements, BankTerms(rate), today=found.as_of)
+
+
+def _welcome(work: Work, env: Environment, proposals: Iterable[Proposal], today: date) -> list[Proposal]:
+    """Without what the customer muted, refused lately or has just done."""
+    muted = {row.kind for row in work.all(_MUTED, customer=work.customer, today=today)}
+    now = env.clock.now()
+    resting = {
+        row.key
+        for row in work.all(_RECENT, customer=work.customer)
+        if row.state != "undone" and now - row.decided < (COOL_DOWN if row.state == "dismissed" else DONE_PAUSE)
+    }
+    return [p for p in proposals if p.kind not in muted and p.key not in resting]
+
+
+def _values(proposal: Proposal, rank: int, picture: str, age: timedelta) -> dict[str, Any]:
+    return {
+        "rank": rank,
+        "proposal": orjson.dumps(proposal_json(proposal)).decode(),
+        "evidence": list(proposal.evidence),
+        "model": f"{MODEL.name} {MODEL.version}",
+        "model_hash": model_hash(),
+        "picture": picture,
+        "expires": proposal.expires + age,
+    }
+
+
+def _picture(found: facts.Snapshot) -> dict[str, Any]:
+    values = {f.name: None if f.value is None else str(f.value) for f in found.picture.values()}
+    return {"as_of": found.as_of.isoformat(), "currency": found.currency, "facts": values}
+
+
+def proposal_json(proposal: Proposal) -> dict[str, Any]:
+    """A proposal as it is stored: ids, codes and typed slots, amounts in minor units."""
+    effect = proposal.effect
+    return {
+        "variant": proposal.variant,
+        "action": proposal.action,
+        "from": proposal.from_account,
+        "to": proposal.to_account,
+        "amount": proposal.amount,
+        "currency": proposal.currency,
+        "effect": {"value": effect.value, "low": effect.low, "high": effect.high, "period": effect.period},
+        "reasons": [{"code": r.code, "slots": _slots(r.slots)} for r in proposal.reasons],
+        "figures": [[code, to_json(slot)] for code, slot in proposal.figures],
+        "slots": _slots(proposal.slots),
+    }
+
+
+def _slots(slots: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: to_json(slot) for name, slot in slots}
+
+
+# Decided by the customer ---------------------------------------------------------------------------------------
+
+
+def listed(work: Work, env: Environment, *, done: bool = False) -> list[Any]:
+    """Open suggestions, best first, or those that are decided, latest first."""
+    work.run(_LATE, customer=work.customer, today=env.clock.business_date(), now=env.clock.now())
+    return work.all(_LIST, customer=work.customer, states=list(DONE_STATES if done else OPEN_STATES))
+
+
+def one(work: Work, identifier: UUID) -> Any:
+    """One suggestion; NotFound where it is not the caller's."""
+    row = work.first(_ONE, customer=work.customer, id=identifier)
+    if row is None:
+        raise NotFound("there is no such suggestion")
+    return row
+
+
+def accept(work: Work, env: Environment, identifier: UUID, key: str) -> None:
+    """Asks the workers to act; the same `key` again changes nothing.
+
+    Raises:
+        Conflict: it is not open any more. IdempotencyMismatch: the key belongs to another suggestion.
+    """
+    row = _lock(work, identifier, key)
+    if row.accept_key == key:
+        return
+    if row.state != "open" or row.expires < env.clock.business_date():
+        raise Conflict(f"this suggestion is {'expired' if row.state == 'open' else row.state}")
+    work.run(_ACCEPT, id=identifier, key=key, now=env.clock.now())
+    work.emit("SuggestionAccepted", work.customer, {"suggestion": str(identifier)})
+
+
+def ask_undo(work: Work, identifier: UUID, key: str) -> None:
+    """Asks the workers to take an accepted suggestion back; the same `key` again changes nothing."""
+    row = _lock(work, identifier, key)
+    if row.undo_key == key:
+        return
+    if row.state != "accepted" or row.proposal["action"] not in UNDOABLE:
+        raise Conflict(f"this suggestion is {row.state} and cannot be undone")
+    work.run(_UNDO, id=identifier, key=key)
+    work.emit("SuggestionUndoAsked", work.customer, {"suggestion": str(identifier)})
+
+
+def dismiss(work: Work, env: Environment, identifier: UUID, *, mute: bool) -> None:
+    """Puts a suggestion away; with `mute` its whole kind for half a year."""
+    row = _lock(work, identifier, "")
+    if row.state == "dismissed":
+        return
+    if row.state != "open":
+        raise Conflict(f"this suggestion is {row.state}")
+    work.run(_DISMISS, id=identifier, now=env.clock.now())
+    if mute:
+        until = env.clock.business_date() + MUTE
+        work.run(_MUTE, customer=work.customer, kind=row.kind, until=until)
+    work.emit("SuggestionDismissed", work.customer, {"suggestion": str(identifier)})
+    if mute:
+        refresh(work, env)
+
+
+def _lock(work: Work, identifier: UUID, key: str) -> Any:
+    if len(key) > 200:
+        raise InvalidInput("the idempotency key has more than 200 characters")
+    row = work.first(_LOCKED, customer=work.customer, id=identifier)
+    if row is None:
+        raise NotFound("there is no such suggestion")
+    if key and work.first(_KEY_USED, customer=work.customer, key=key, id=identifier):
+        raise IdempotencyMismatch("this idempotency key was used for another suggestion")
+    return row
+
+
+# Carried out by the workers ------------------------------------------------------------------------------------
+
+
+def carry_out(work: Work, env: Environment, actions: Mapping[str, Action], identifier: UUID) -> None:
+    """Runs the action of an accepted suggestion once; what it made, or why it failed, is kept with it."""
+    row = work.first(_LOCKED, customer=work.customer, id=identifier)
+    if row is None or row.state != "accepting":
+        return
+    _run(work, row, "accepted", "failed", lambda: actions[row.proposal["action"]].do(work, env, row.proposal, identifier))
+    work.emit("SuggestionDone", work.customer, {"suggestion": str(identifier)})
+
+
+def take_back(work: Work, env: Environment, actions: Mapping[str, Action], identifier: UUID) -> None:
+    """Runs the undo of an accepted suggestion once."""
+    row = work.first(_LOCKED, customer=work.customer, id=identifier)
+    if row is None or row.state != "undoing":
+        return
+    _run(work, row, "undone", "accepted", lambda: actions[row.proposal["action"]].undo(work, env, row.result, identifier))
+    work.emit("SuggestionUndone", work.customer, {"suggestion": str(identifier)})
+
+
+def _run(work: Work, row: Any, good: str, bad: str, do: Callable[[], Done]) -> None:
+    savepoint = work.connection.begin_nested()
+    try:
+        done, state = do().json(), good
+        savepoint.commit()
+    except FlorinError as error:
+        savepoint.rollback()
+        work.wakes.clear()
+        done, state = {**(row.result or Done().json()), "error": error.detail}, bad
+    work.run(_RESULT, id=row.id, state=state, result=orjson.dumps(done).decode())
+    work.wake("florin_live", f"{work.customer}:suggestions")
+

@@ -1,0 +1,108 @@
+"""Suggestions as they are shown: what, why, by which model, and how to contest it."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from florin.customer.facts.views import LANGUAGE, figures_json, told
+from florin.kernel.api import money
+from florin.kernel.money import amount_text
+from florin.kernel.work import Work
+from florin.language.composer import compose
+from florin.language.slots import Slot, from_json
+from florin.ledger.views import account_names
+from florin.ports.environment import Environment
+
+_HERE = text("select id, here from account where customer_id = :customer and kind not in ('external', 'internal')")
+
+
+class Names:
+    """What the accounts of a customer are called, and which are at this bank."""
+
+    def __init__(self, names: Mapping[str, str], here: frozenset[str]) -> None:
+        self.names = names
+        self.here = here
+
+    @staticmethod
+    def of(work: Work, env: Environment) -> "Names":
+        """Of the work's customer."""
+        here = frozenset(str(r.id) for r in work.all(_HERE, customer=work.customer) if r.here)
+        return Names(account_names(work, env), here)
+
+
+def summary_json(row: Any, names: Names) -> dict[str, Any]:
+    """A suggestion as it stands in a list."""
+    proposal = row.proposal
+    slots = {name: told(from_json(slot), names.names) for name, slot in proposal["slots"].items()}
+    effect, currency = proposal["effect"], proposal["currency"]
+    return {
+        "id": str(row.id),
+        "kind": row.kind,
+        "state": row.state,
+        "title": compose(LANGUAGE, _key(row, "title"), slots),
+        "sentence": compose(LANGUAGE, _key(row, "sentence"), slots),
+        "effect": {
+            **{name: money(effect[name], currency) for name in ("value", "low", "high")},
+            "period": effect["period"],
+        },
+        "action": _action(row, slots, names),
+        "expires": row.expires.isoformat(),
+        "undoable": row.state == "accepted",
+        "result": _result(row),
+    }
+
+
+def detail_json(row: Any, names: Names) -> dict[str, Any]:
+    """A suggestion with everything that it rests on, but its evidence's lines."""
+    proposal = row.proposal
+    reasons = [
+        {"code": r["code"], "text": compose(LANGUAGE, f"reason.{r['code']}", _slots(r["slots"], names))}
+        for r in proposal["reasons"]
+    ]
+    as_of = row.picture["as_of"]
+    return {
+        **summary_json(row, names),
+        "reasons": reasons,
+        "figures": figures_json(proposal["figures"], names.names),
+        "model": {"name": row.model.rpartition(" ")[0], "version": row.model.rpartition(" ")[2], "hash": row.model_hash},
+        "as_of": as_of,
+        "evidence_entries": [str(entry) for entry in row.evidence],
+        "contest": compose(LANGUAGE, "suggestion.contest", {}),
+    }
+
+
+def _slots(stored: Mapping[str, Any], names: Names) -> dict[str, Slot]:
+    return {name: told(from_json(slot), names.names) for name, slot in stored.items()}
+
+
+def _key(row: Any, part: str) -> str:
+    return ".".join(p for p in ("suggestion", row.kind, row.proposal["variant"], part) if p)
+
+
+def _action(row: Any, slots: Mapping[str, Slot], names: Names) -> dict[str, Any]:
+    proposal = row.proposal
+    source, target, amount = proposal["from"], proposal["to"], proposal["amount"]
+    here = proposal["action"] == "remind" or (source in names.here and (target is None or target in names.here))
+    key = _key(row, "action") if here else "suggestion.planned.action"
+    return {
+        "kind": proposal["action"],
+        "label": compose(LANGUAGE, key, slots),
+        "from_": source,
+        "from_name": names.names.get(source) if source else None,
+        "to": target,
+        "to_name": names.names.get(target) if target else None,
+        "amount": None if amount is None else {"amount": amount_text(amount, proposal["currency"]), "currency": proposal["currency"]},
+        "here": here,
+    }
+
+
+def _result(row: Any) -> dict[str, Any] | None:
+    if row.result is None:
+        return None
+    return {
+        "entries": [str(entry) for entry in row.result.get("entries", [])],
+        "planned": [str(UUID(p)) for p in row.result.get("planned", [])],
+        "error": row.result.get("error"),
+    }

@@ -1,0 +1,1 @@
+"""Who is asking: sessions and, later, passkeys; knows customers by id only."""

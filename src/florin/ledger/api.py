@@ -1,0 +1,81 @@
+"""Accounts over HTTP."""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from florin.identity.access import SignedIn
+from florin.kernel.api import DayAmount, MoneyOut
+from florin.ledger import views
+from florin.ledger.imports.sql import HOUSEHOLD
+
+router = APIRouter(prefix="/api", tags=["accounts"])
+Kind = Literal["current", "savings", "card", "loan", "mortgage", "investment", "cash", "unknown"]
+
+
+class AccountOut(BaseModel):
+    """One account: what it holds, what is free of it, how its balance went."""
+
+    id: UUID
+    name: str
+    kind: Kind
+    here: bool
+    bank: str | None
+    number: str | None
+    currency: str
+    balance: MoneyOut
+    available: MoneyOut
+    held: MoneyOut
+    planned: MoneyOut
+    rate: str | None
+    rate_source: Literal["told", "estimated", "terms"] | None
+    last_booked: str | None
+    transactions: int
+    course: list[DayAmount]
+
+
+class AccountsOut(BaseModel):
+    """All accounts, their sums by currency, and one sum where all rates are known."""
+
+    items: list[AccountOut]
+    net: list[MoneyOut]
+    converted: MoneyOut | None
+
+
+class AccountChange(BaseModel):
+    """What a customer may change of an account."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[str, Field(max_length=100)] = ""
+    kind: Kind = "unknown"
+    rate: Annotated[Decimal, Field(ge=-1, le=10)] | None = None
+
+
+@router.get("/accounts")
+def list_accounts(access: SignedIn) -> AccountsOut:
+    """All accounts of the customer, those of this bank first."""
+    with access.work() as work:
+        found = views.accounts(work, access.env)
+        currency = work.scalar(HOUSEHOLD, customer=access.customer)
+        sums = views.net(found, currency)
+        total = views.converted_net(work, sums, currency, access.env.clock.business_date())
+    return AccountsOut.model_validate({"items": found, "net": [views.money(m, c) for c, m in sums], "converted": total})
+
+
+@router.get("/accounts/{account}")
+def get_account(account: UUID, access: SignedIn) -> AccountOut:
+    """One account."""
+    with access.work() as work:
+        return AccountOut.model_validate(views.account(work, access.env, account))
+
+
+@router.patch("/accounts/{account}")
+def change_account(account: UUID, change: AccountChange, access: SignedIn) -> AccountOut:
+    """Rename an account; tell the kind or the yearly rate of one at another bank."""
+    with access.work() as work:
+        changes = change.model_dump(exclude_unset=True)
+        return AccountOut.model_validate(views.change_account(work, access.env, account, changes))

@@ -1,0 +1,139 @@
+"""The statements of imports, each a constant with bound parameters."""
+
+from sqlalchemy import text
+
+ADD_IMPORT = text("""
+insert into statement_import (id, customer_id, account_id, state, personal, created)
+values (:id, :customer, :account, 'preview', :personal, :now)
+""")
+LOCK_CUSTOMER = text("select id from customer where id = :customer for update")  # one import of a customer at a time
+ADD_FILE = text("insert into statement_file (import_id, customer_id, content) values (:id, :customer, :content)")
+FAIL = text("update statement_import set state = 'failed', personal = :personal, summary = null where id = :id")
+PREVIEWED = text("""
+update statement_import set state = 'preview', personal = :personal, format = :format, summary = :summary,
+       added = :added, duplicates = :duplicates, pending = :pending where id = :id
+""")
+STORED = text("""
+select i.personal, i.account_id, f.content from statement_import i join statement_file f on f.import_id = i.id
+ where i.id = :id
+""")
+IMPORT = text("select * from statement_import where id = :id")
+IMPORTS = text("select * from statement_import where customer_id = :customer order by created desc limit 100")
+OWNER = text("select customer_id from statement_import where id = :id")
+HOUSEHOLD = text("select currency from customer where id = :customer")
+STATE = text("select state from statement_import where id = :id")
+LOCK_STATE = text("select state from statement_import where id = :id for update")
+SET_STATE = text("update statement_import set state = :state where id = :id")
+SET_ACCOUNT = text("update statement_import set account_id = :account where id = :id")
+FINISH = text("""
+update statement_import set state = :state, finished = :now, format = :format, summary = :summary,
+       added = :added, duplicates = :duplicates, pending = :pending where id = :id
+""")
+FINISHED = text("update statement_import set finished = :now where id = :id")
+DROP_FILE = text("delete from statement_file where import_id = :id")
+DISCARD = text("delete from statement_import where id = :id")
+ACCOUNT = text("select id, currency, here, kind from account where id = :id and kind not in ('external', 'internal')")
+ACCOUNT_BY_CODE = text("""
+select id from account where customer_id = :customer and number_mac = :mac and currency = :currency
+""")
+CURRENCY = text("select currency from account where id = :id")
+ADD_LINES = text("""
+insert into statement_line (customer_id, import_id, account_id, status, booked, value, amount, currency, scheme,
+                            bank_mac, text_mac, personal)
+select :customer, :id, account, status, booked, value, amount, currency, :scheme, bank_mac, text_mac, personal
+  from unnest(cast(:accounts as uuid[]), cast(:statuses as text[]), cast(:bookeds as date[]),
+              cast(:values_ as date[]), cast(:amounts as bigint[]), cast(:currencies as text[]),
+              cast(:bank_macs as bytea[]), cast(:text_macs as bytea[]), cast(:personals as bytea[]))
+       with ordinality as t(account, status, booked, value, amount, currency, bank_mac, text_mac, personal, n)
+ order by n
+""")
+ADD_ANCHORS = text("""
+insert into statement_anchor (import_id, account_id, customer_id, day, amount)
+select :id, account, :customer, day, amount
+  from unnest(cast(:accounts as uuid[]), cast(:days as date[]), cast(:amounts as bigint[])) as t(account, day, amount)
+on conflict do nothing
+""")
+ADD_HOLDING = text("""
+insert into holding (import_id, account_id, customer_id, line, as_of, security_id, security, units, price, value, currency)
+values (:id, :account, :customer, :line, :as_of, :security_id, :security, :units, :price, :value, :currency)
+""")
+SLOTS_OF = text("""
+select l.account_id, l.booked, l.amount, l.slot from statement_line l where l.import_id = :id order by l.id
+""")
+ACCOUNTS_OF = text("""
+select account_id from statement_line where import_id = :id
+ union select account_id from statement_anchor where import_id = :id
+""")
+
+# Which equal lines of a day there really are, as ledger/imports/service.reconcile says, against those posted.
+RECONCILE = text("""
+with touched as materialized (
+  select distinct account_id, booked, amount from statement_line
+   where import_id = :id and status = 'booked' and amount <> 0
+), line as materialized (
+  select l.id, l.account_id, l.booked, l.amount, l.scheme, l.import_id, l.slot,
+         l.bank_mac is not null as by_id, coalesce(l.bank_mac, l.text_mac) as key
+    from touched t
+    join statement_line l on l.account_id = t.account_id and l.booked = t.booked and l.amount = t.amount
+                         and l.status = 'booked'
+    join statement_import i on i.id = l.import_id and i.state = 'imported'
+), numbered as materialized (
+  select line.*, case when by_id then 1 else row_number() over (
+           partition by account_id, booked, amount, scheme, by_id, key, import_id order by id) end as nth
+    from line
+), keyed as (
+  select account_id, booked, amount, scheme, by_id, key, max(nth) as n
+    from numbered group by account_id, booked, amount, scheme, by_id, key
+), placed as materialized (
+  select keyed.*, sum(n) over (partition by account_id, booked, amount, scheme order by by_id desc, key) - n as before
+    from keyed
+), moved as (
+  update statement_line l set slot = (p.before + m.nth)::integer
+    from numbered m join placed p using (account_id, booked, amount, scheme, by_id, key)
+   where l.id = m.id and m.slot is distinct from (p.before + m.nth)::integer
+), target as (
+  select account_id, booked, amount, max(before + n)::integer as n from placed group by account_id, booked, amount
+)
+select t.account_id, t.booked, t.amount, a.currency, k.slot, coalesce(s.revision, 0) + 1 as revision, null::bigint as entry_id
+  from target t join account a on a.id = t.account_id
+  cross join lateral generate_series(1, t.n) as k(slot)
+  left join statement_slot s on s.account_id = t.account_id and s.booked = t.booked and s.amount = t.amount
+                            and s.slot = k.slot
+ where s.live is not true
+ union all
+select s.account_id, s.booked, s.amount, null, s.slot, s.revision, s.entry_id
+  from touched t
+  join statement_slot s on s.account_id = t.account_id and s.booked = t.booked and s.amount = t.amount and s.live
+  left join target g on g.account_id = t.account_id and g.booked = t.booked and g.amount = t.amount
+ where s.slot > coalesce(g.n, 0)
+ order by 1, 2, 3, 5
+""")
+SAVE_SLOTS = text("""
+insert into statement_slot (account_id, booked, amount, slot, customer_id, revision, entry_id, live)
+select account, booked, amount, slot, :customer, revision, entry, true
+  from unnest(cast(:accounts as uuid[]), cast(:bookeds as date[]), cast(:amounts as bigint[]),
+              cast(:slots as integer[]), cast(:revisions as integer[]), cast(:entries as bigint[]))
+       as t(account, booked, amount, slot, revision, entry)
+on conflict (account_id, booked, amount, slot) do update
+   set revision = excluded.revision, entry_id = excluded.entry_id, live = true
+""")
+CLOSE_SLOTS = text("update statement_slot set live = false where entry_id = any(:entries)")
+
+IMPLIED_OPENINGS = text("""
+select n.day, (n.amount - coalesce((select sum(s.amount) from statement_slot s
+                where s.account_id = n.account_id and s.live and s.booked <= n.day), 0))::bigint as amount
+  from statement_anchor n join statement_import i on i.id = n.import_id and i.state = 'imported'
+ where n.account_id = :account
+""")
+FIRST_DAY = text("""
+select least((select min(booked) from statement_slot where account_id = :account and live),
+             (select min(n.day) + 1 from statement_anchor n
+                join statement_import i on i.id = n.import_id and i.state = 'imported' where n.account_id = :account))
+""")
+OPENING_NOW = text("select day, amount, revision, entry_id from opening where account_id = :account for update")
+SAVE_OPENING = text("""
+insert into opening (account_id, customer_id, day, amount, revision, entry_id)
+values (:account, :customer, :day, :amount, :revision, :entry)
+on conflict (account_id) do update
+   set day = excluded.day, amount = excluded.amount, revision = excluded.revision, entry_id = excluded.entry_id
+""")

@@ -1,0 +1,75 @@
+"""What holds for every test: nothing leaves this machine, and a browser test needs a browser."""
+
+import ipaddress
+import os
+import shutil
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def chromium() -> str | None:
+    """The Chromium that CHROMIUM names or the PATH holds."""
+    found = map(shutil.which, filter(None, (os.environ.get("CHROMIUM"), *BROWSERS)))
+    return next(filter(None, found), None)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--shots", type=Path, metavar="FOLDER", help="run the tests that take screenshots, into FOLDER"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    socket.socket.connect = _loopback_only(socket.socket.connect)  # pyright: ignore[reportAttributeAccessIssue]
+    socket.socket.connect_ex = _loopback_only(socket.socket.connect_ex)  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--shots") is None:
+        unwanted = [item for item in items if item.get_closest_marker("shots")]
+        config.hook.pytest_deselected(items=unwanted)
+        items[:] = [item for item in items if item not in unwanted]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("browser") and not chromium():
+        if os.environ.get("CI") == "true":
+            pytest.fail("no Chromium found, and with CI=true the browser tests must run", pytrace=False)
+        pytest.skip("no Chromium found: install it, or name it in CHROMIUM")
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The browser's program; only for tests marked `browser`, which do not run without one."""
+    path = chromium()
+    assert path, "mark this test `browser`"
+    return path
+
+
+@pytest.fixture(scope="session")
+def shots_folder(request: pytest.FixtureRequest) -> Path:
+    """Where screenshots go; only for tests marked `shots`, which do not run without it."""
+    folder = Path(str(request.config.getoption("--shots")))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _loopback_only(connect: Any) -> Any:
+    def guarded(self: socket.socket, address: Any) -> Any:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_loopback(address[0]):
+            pytest.fail(f"a test tried to reach {address[0]}; only this machine may be reached")
+        return connect(self, address)
+
+    return guarded
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,21 @@
+// Cuts the fonts to what the pages use (`npm run fonts`); the cut files are checked in beside the theme.
+import { readFile, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import subsetFont from "subset-font";
+
+const require = createRequire(import.meta.url);
+const range = (from, to) => String.fromCodePoint(...Array.from({ length: to - from + 1 }, (_, i) => from + i));
+// Basic Latin, Latin-1 and the signs that figures and sentences need.
+const LATIN = range(0x20, 0x7e) + range(0xa0, 0xff) + "€–—‘’“”•…−→≈×\u202f\u2009";
+
+const cuts = [
+  ["@fontsource-variable/fraunces/files/fraunces-latin-full-normal.woff2", "fraunces.woff2", { opsz: 96, SOFT: 0, WONK: 0, wght: 480 }],
+  ["@fontsource-variable/inter/files/inter-latin-wght-normal.woff2", "inter.woff2", { wght: { min: 400, max: 650 } }],
+];
+
+for (const [from, to, variationAxes] of cuts) {
+  const whole = await readFile(require.resolve(from));
+  const cut = await subsetFont(whole, LATIN, { targetFormat: "woff2", variationAxes });
+  await writeFile(new URL(`../src/theme/fonts/${to}`, import.meta.url), cut);
+  console.log(`${to}: ${whole.length} -> ${cut.length} bytes`);
+}

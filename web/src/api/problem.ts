@@ -1,0 +1,29 @@
+// What went wrong, as the server says it (RFC 9457), or that it could not be reached.
+type Body = { type?: string; title?: string; detail?: string; errors?: { field: string; message: string }[] | null };
+
+export class Problem extends Error {
+  readonly type: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly errors: { field: string; message: string }[];
+
+  constructor(
+    readonly status: number,
+    body: Body = {},
+  ) {
+    super(body.title ?? "");
+    this.type = body.type ?? "";
+    this.title = body.title ?? "";
+    this.detail = body.detail ?? "";
+    this.errors = body.errors ?? [];
+  }
+
+  /** What is wrong with one field, if anything. */
+  of(field: string): string | undefined {
+    return this.errors.find((error) => error.field === field)?.message;
+  }
+}
+
+export const asProblem = (error: unknown): Problem => (error instanceof Problem ? error : new Problem(0));
+
+export const isSignedOut = (error: unknown) => error instanceof Problem && error.status === 401;

@@ -1,0 +1,59 @@
+// Puts the program on the page: theme, queries, routes.
+import "./theme/mantine.css";
+import "./theme/tokens.css";
+import "./theme/ground.css";
+import { MantineProvider } from "@mantine/core";
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode, startTransition } from "react";
+import { createRoot } from "react-dom/client";
+import { isSignedOut, Problem } from "./api/problem";
+import { bankQuery } from "./api/queries";
+import { makeRouter } from "./shell/routes";
+import { wearBankColours } from "./theme/bank";
+import { useShownScheme } from "./theme/scheme";
+import { theme } from "./theme/theme";
+
+/** Without a session one goes to the door, and from there back to where one was. */
+function onError(error: unknown) {
+  if (!isSignedOut(error) || router.state.location.pathname === "/sign-in") return;
+  const back = router.state.location.href;
+  void router.navigate({ to: "/sign-in", search: back === "/" ? {} : { back } });
+}
+
+const client = new QueryClient({
+  queryCache: new QueryCache({ onError }),
+  mutationCache: new MutationCache({ onError }),
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      // A refusal stays one; a line that is down may come back.
+      retry: (count, error) => error instanceof Problem && error.status >= 500 && count < 2,
+    },
+  },
+});
+const router = makeRouter();
+
+function Program() {
+  const scheme = useShownScheme();
+  return (
+    // Variables come from our style sheet; written by the provider they would need a style element the CSP forbids.
+    <MantineProvider theme={theme} forceColorScheme={scheme} withCssVariables={false} withStaticClasses={false}>
+      <QueryClientProvider client={client}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}
+
+void client.fetchQuery(bankQuery).then(wearBankColours, () => {});
+const root = document.getElementById("root");
+if (root) {
+  startTransition(() =>
+    createRoot(root).render(
+      <StrictMode>
+        <Program />
+      </StrictMode>,
+    ),
+  );
+}

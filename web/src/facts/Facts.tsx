@@ -1,0 +1,30 @@
+// Everything that is known about your money, and what is not known yet.
+import { useQuery } from "@tanstack/react-query";
+import { factsQuery } from "~/api/queries";
+import { t } from "~/language/t";
+import { useTitle } from "~/shell/title";
+import { BoneRows } from "~/surface/Bones";
+import surface from "~/surface/surface.module.css";
+import { Trouble } from "~/surface/Trouble";
+import { FactRow } from "./FactRow";
+import css from "./facts.module.css";
+
+export function Facts() {
+  useTitle(t("web.facts.title"));
+  const { data, error, refetch } = useQuery(factsQuery);
+  return (
+    <div className={surface.column}>
+      <h1>{t("web.facts.title")}</h1>
+      <p className={css.intro}>{t("web.facts.lead")}</p>
+      {error && !data && <Trouble error={error} again={() => refetch()} />}
+      {!data && !error && <BoneRows rows={6} height={92} />}
+      {data && (
+        <ul className={surface.rows}>
+          {data.items.map((fact) => (
+            <FactRow key={fact.name} fact={fact} />
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}

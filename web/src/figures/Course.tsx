@@ -1,0 +1,80 @@
+// The recent course of an amount: a sentence that says it, a quiet line, and the figures on demand.
+import { useState } from "react";
+import type { Point } from "~/api/types";
+import { day, difference, isNegative, money, shortDay, without } from "~/language/format";
+import { t } from "~/language/t";
+import css from "./figures.module.css";
+import { line, places } from "./path";
+
+const BOX = { width: 600, height: 120, pad: 8 };
+
+function sentence(course: Point[], currency: string): string {
+  const [first, last] = [course[0], course.at(-1)];
+  if (!first || !last) return "";
+  const change = { amount: difference(first.amount, last.amount), currency };
+  if (Number(change.amount) === 0) return t("web.course.same", { since: day(first.day) });
+  const key = isNegative(change) ? "web.course.down" : "web.course.up";
+  return t(key, { change: money(without(change)), since: day(first.day) });
+}
+
+export function Course({ course, currency, label }: { course: Point[]; currency: string; label: string }) {
+  const [at, setAt] = useState<number | null>(null);
+  if (course.length < 2) return null;
+  const points = places(course, BOX);
+  const path = line(points);
+  const here = points[at ?? points.length - 1] ?? [0, 0];
+  const pointed = at === null ? undefined : course[at];
+  const follow = (event: React.PointerEvent<HTMLElement>) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const share = Math.min(Math.max((event.clientX - box.left) / box.width, 0), 1);
+    setAt(Math.round(share * (course.length - 1)));
+  };
+  return (
+    <figure className={css.course}>
+      <figcaption className={css.says}>
+        {pointed
+          ? t("web.course.on", { day: day(pointed.day), amount: money({ amount: pointed.amount, currency }) })
+          : sentence(course, currency)}
+      </figcaption>
+      <div className={css.plot} onPointerMove={follow} onPointerDown={follow} onPointerLeave={() => setAt(null)}>
+        <svg viewBox="0 0 600 120" preserveAspectRatio="none" aria-hidden="true">
+          <path className={css.under} d={`${path}L600 120L0 120Z`} />
+          <path className={css.line} d={path} />
+        </svg>
+        <span className={css.dot} style={{ left: `${here[0] / 6}%`, top: `${here[1] / 1.2}%` }} />
+      </div>
+      <div className={css.ends} aria-hidden="true">
+        <span>{shortDay(course[0]?.day ?? "")}</span>
+        <span>{shortDay(course.at(-1)?.day ?? "")}</span>
+      </div>
+      <CourseTable course={course} currency={currency} label={label} />
+    </figure>
+  );
+}
+
+/** One figure a week: enough to read the course without the line. */
+function CourseTable({ course, currency, label }: { course: Point[]; currency: string; label: string }) {
+  const weekly = course.filter((_, at) => (course.length - 1 - at) % 7 === 0);
+  return (
+    <details className={css.table}>
+      <summary>{t("web.course.figures")}</summary>
+      <table className="figures">
+        <caption className="unseen">{label}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t("web.course.day")}</th>
+            <th scope="col">{t("web.course.balance")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {weekly.map((point) => (
+            <tr key={point.day}>
+              <th scope="row">{day(point.day)}</th>
+              <td>{money({ amount: point.amount, currency })}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  );
+}

@@ -1,0 +1,20 @@
+// The one large number of a page: minor units set smaller, so that what counts is read first.
+import type { Money } from "~/api/types";
+import { moneyParts } from "~/language/format";
+import css from "./figures.module.css";
+
+type Props = { value: Money; size?: "page" | "card"; signed?: boolean };
+
+export function Large({ value, size = "page", signed = false }: Props) {
+  const { sign, whole, minor, after } = moneyParts(value, signed);
+  return (
+    <span className={`figures ${css.large} ${size === "card" ? css.card : css.page}`}>
+      {sign}
+      {whole}
+      <span className={css.minor}>
+        {minor}
+        {after}
+      </span>
+    </span>
+  );
+}

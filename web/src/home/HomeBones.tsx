@@ -1,0 +1,37 @@
+// The outline of home, in its size, while it is loaded; the build writes the same outline into the page.
+import { t } from "~/language/t";
+import { Bone, BoneRows } from "~/surface/Bones";
+import surface from "~/surface/surface.module.css";
+import css from "./home.module.css";
+
+const Heading = () => (
+  <div className={surface.heading}>
+    <Bone width="11rem" height={22} />
+  </div>
+);
+
+export function HomeBones() {
+  return (
+    <div className={css.home} aria-busy="true">
+      <div className={css.first}>
+        <p className={css.haveLabel}>{t("web.home.have")}</p>
+        <div className={css.boneLarge}>
+          <Bone width="min(78%, 25rem)" height={0} className={css.boneNumber} />
+        </div>
+        <div className={css.boneCourse}>
+          <Bone height={2} />
+        </div>
+        <div className={surface.section}>
+          <Heading />
+          <Bone height={250} className={css.boneCard} />
+        </div>
+      </div>
+      <div className={css.second}>
+        <div className={surface.section}>
+          <Heading />
+          <BoneRows rows={5} />
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,2 @@
+// The entry: lets the outline paint first, then loads the program.
+requestAnimationFrame(() => setTimeout(() => import("./boot")));

@@ -1,0 +1,99 @@
+// What can be told about an account: its name, its kind, and the interest it pays or costs.
+import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { patch } from "~/api/client";
+import { asProblem } from "~/api/problem";
+import type { Account, AccountKind } from "~/api/types";
+import { day, rate } from "~/language/format";
+import { t } from "~/language/t";
+import { Figures } from "~/surface/Figures";
+import { Trouble } from "~/surface/Trouble";
+import css from "./accounts.module.css";
+import { fractionOf, percentOf } from "./percent";
+
+const KINDS: AccountKind[] = ["current", "savings", "card", "loan", "mortgage", "investment", "cash", "unknown"];
+
+export function AccountDetails({ account }: { account: Account }) {
+  const known = [
+    { label: t("web.account.kind"), value: t(`web.account.kind.${account.kind}`) },
+    { label: t("web.account.count"), value: t("web.account.count.n", { n: account.transactions }) },
+    ...(account.last_booked ? [{ label: t("web.account.last"), value: day(account.last_booked) }] : []),
+    ...(account.rate && account.rate_source
+      ? [{ label: t(`web.account.rate.${account.rate_source}`), value: rate(account.rate) }]
+      : []),
+  ];
+  return (
+    <aside className={css.details} aria-label={t("web.account.details")}>
+      <h2>{t("web.account.details")}</h2>
+      <Figures figures={known} />
+      <Edit account={account} />
+    </aside>
+  );
+}
+
+function Edit({ account }: { account: Account }) {
+  const client = useQueryClient();
+  const [name, setName] = useState(account.name);
+  const [kind, setKind] = useState(account.kind);
+  const [percent, setPercent] = useState(percentOf(account.rate));
+  const save = useMutation({
+    mutationFn: () =>
+      patch<Account>(`/api/accounts/${account.id}`, {
+        name: name.trim(),
+        ...(account.here ? {} : { kind, rate: fractionOf(percent) }),
+      }),
+    onSuccess: (now) => {
+      client.setQueryData(["accounts", account.id], now);
+      for (const key of ["home", "accounts", "transactions", "facts", "suggestions"])
+        void client.invalidateQueries({ queryKey: [key] });
+    },
+  });
+  const problem = save.isError ? asProblem(save.error) : null;
+  const fields = ["name", "kind", "rate"];
+  const elsewhere = problem && !problem.errors.some((error) => fields.includes(error.field));
+  return (
+    <form
+      className={css.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate();
+      }}
+    >
+      <TextInput
+        label={t("web.account.name")}
+        value={name}
+        maxLength={80}
+        error={problem?.of("name")}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      {!account.here && (
+        <>
+          <NativeSelect
+            label={t("web.account.kind")}
+            value={kind}
+            error={problem?.of("kind")}
+            onChange={(event) => setKind(event.currentTarget.value as AccountKind)}
+            data={KINDS.map((value) => ({ value, label: t(`web.account.kind.${value}`) }))}
+          />
+          <TextInput
+            label={t("web.account.rate")}
+            description={t("web.account.rate.hint")}
+            inputMode="decimal"
+            value={percent}
+            error={problem?.of("rate")}
+            rightSection={<span aria-hidden="true">%</span>}
+            onChange={(event) => setPercent(event.currentTarget.value)}
+          />
+        </>
+      )}
+      {elsewhere && <Trouble error={problem} />}
+      <div className={css.save}>
+        <Button type="submit" loading={save.isPending}>
+          {t("web.account.save")}
+        </Button>
+        <span role="status">{save.isSuccess && t("web.account.saved")}</span>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,44 @@
+// Gives files to the server to be read, wherever they were dropped or picked, and shows what it found.
+import { useIsMutating, useMutation, useMutationState, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useCallback } from "react";
+import { post } from "~/api/client";
+import { importsQuery } from "~/api/queries";
+import type { Import } from "~/api/types";
+
+export const FORMATS = ".ofx,.qfx,.qif,.csv,.txt,.xml,.sta,.mt940,.940,.xlsx,.zip";
+const KEY = ["read-files"];
+
+export function useRead() {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const { mutate } = useMutation({
+    mutationKey: KEY,
+    mutationFn: (files: File[]) => {
+      const form = new FormData();
+      for (const file of files) form.append("file", file);
+      return post<{ items: Import[] }>("/api/imports", form);
+    },
+    onSuccess: () => client.invalidateQueries({ queryKey: importsQuery.queryKey }),
+  });
+  const read = useCallback(
+    (files: File[]) => {
+      if (files.length === 0) return;
+      mutate(files);
+      void navigate({ to: "/money/import" });
+    },
+    [mutate, navigate],
+  );
+  return { read };
+}
+
+/** What the last reading came to, for the page that shows it. */
+export function useReading() {
+  const busy = useIsMutating({ mutationKey: KEY }) > 0;
+  const all = useMutationState({
+    filters: { mutationKey: KEY },
+    select: ({ state }) => ({ files: state.variables as File[], error: state.error, status: state.status }),
+  });
+  const last = all.at(-1);
+  return { busy, files: last?.files ?? [], error: last?.status === "error" ? last.error : null };
+}

@@ -1,0 +1,69 @@
+// Transactions by day, more of them as one comes to the end.
+import { Button } from "@mantine/core";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { sessionQuery, type TransactionFilter, transactionsQuery } from "~/api/queries";
+import type { Transaction } from "~/api/types";
+import { dayHeading } from "~/language/format";
+import { t } from "~/language/t";
+import { BoneRows } from "~/surface/Bones";
+import surface from "~/surface/surface.module.css";
+import { Trouble } from "~/surface/Trouble";
+import { TransactionRow } from "./TransactionRow";
+import css from "./transactions.module.css";
+
+type Props = { filter: TransactionFilter; named?: boolean; none?: React.ReactNode };
+
+function byDay(transactions: Transaction[]): [string, Transaction[]][] {
+  const days = new Map<string, Transaction[]>();
+  for (const transaction of transactions) {
+    const day = days.get(transaction.booked);
+    if (day) day.push(transaction);
+    else days.set(transaction.booked, [transaction]);
+  }
+  return [...days];
+}
+
+export function TransactionList({ filter, named = true, none }: Props) {
+  const { data: session } = useQuery(sessionQuery);
+  const query = useInfiniteQuery({ ...transactionsQuery(filter), placeholderData: keepPreviousData });
+  const transactions = query.data?.pages.flatMap((page) => page.items) ?? [];
+  if (query.error && !query.data) return <Trouble error={query.error} again={() => query.refetch()} />;
+  if (query.isPending) return <BoneRows rows={10} />;
+  if (transactions.length === 0) return <>{none ?? <p className={css.none}>{t("web.transactions.none")}</p>}</>;
+  return (
+    <div aria-busy={query.isPlaceholderData} className={css.list}>
+      {byDay(transactions).map(([day, items]) => (
+        <section key={day} className={css.day} aria-labelledby={`day-${day}`}>
+          <h3 id={`day-${day}`} className={css.dayName}>
+            {dayHeading(day, session?.business_date)}
+          </h3>
+          <ul className={surface.rows}>
+            {items.map((transaction) => (
+              <TransactionRow key={transaction.id} transaction={transaction} named={named} />
+            ))}
+          </ul>
+        </section>
+      ))}
+      {query.hasNextPage && <More more={query.fetchNextPage} busy={query.isFetchingNextPage} failed={query.isFetchNextPageError} />}
+    </div>
+  );
+}
+
+/** Loads on when it comes near; the button is there for keyboards and for a line that was lost. */
+function More({ more, busy, failed }: { more: () => unknown; busy: boolean; failed: boolean }) {
+  const end = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!end.current || busy || failed) return;
+    const watch = new IntersectionObserver(([seen]) => seen?.isIntersecting && more(), { rootMargin: "600px" });
+    watch.observe(end.current);
+    return () => watch.disconnect();
+  }, [more, busy, failed]);
+  return (
+    <div ref={end} className={css.more}>
+      <Button loading={busy} onClick={() => more()}>
+        {t("web.list.more")}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,84 @@
+// One transaction whole: what it was, the line as the bank wrote it, where it came from, how it is booked.
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { transactionQuery } from "~/api/queries";
+import type { TransactionDetail } from "~/api/types";
+import { Amount } from "~/figures/Amount";
+import { Large } from "~/figures/Large";
+import { day, instant } from "~/language/format";
+import { t } from "~/language/t";
+import { BoneRows } from "~/surface/Bones";
+import { Figures } from "~/surface/Figures";
+import { Sheet } from "~/surface/Sheet";
+import { Trouble } from "~/surface/Trouble";
+import css from "./transactions.module.css";
+
+type Props = { id: string; opened: boolean; onClose: () => void };
+
+export function TransactionSheet({ id, opened, onClose }: Props) {
+  const { data, error, refetch } = useQuery(transactionQuery(id));
+  return (
+    <Sheet title={data ? (data.counterparty ?? data.text) : t("web.transaction.title")} opened={opened} onClose={onClose}>
+      {data ? <Whole detail={data} /> : error ? <Trouble error={error} again={() => refetch()} /> : <BoneRows rows={6} />}
+    </Sheet>
+  );
+}
+
+function known(detail: TransactionDetail) {
+  const rows: [string, string | null | undefined][] = [
+    [t("web.transaction.status"), t(`web.status.${detail.status}`)],
+    [t("web.transaction.booked"), day(detail.booked)],
+    [t("web.transaction.value"), detail.value && detail.value !== detail.booked ? day(detail.value) : null],
+    [t("web.transaction.account"), detail.account_name],
+    [t("web.transaction.other-account"), detail.counterparty_account],
+    [t("web.transaction.kind"), detail.own_transfer ? t("web.transaction.own") : detail.kind],
+    [t("web.transaction.reference"), detail.reference],
+  ];
+  return rows.flatMap(([label, value]) => (value ? [{ label, value }] : []));
+}
+
+function Whole({ detail }: { detail: TransactionDetail }) {
+  return (
+    <>
+      <p className={css.sheetAmount}>
+        <Large value={detail.amount} size="card" signed />
+      </p>
+      <p className={css.text}>{detail.text}</p>
+      <Figures figures={known(detail)} />
+      <h3 className={css.part}>{t("web.transaction.original")}</h3>
+      <pre className={css.original}>{detail.original}</pre>
+      {detail.import && (
+        <p className={css.source}>
+          <Link to="/money/import">{detail.import.file}</Link>
+          {[detail.where, t("web.transaction.imported", { when: instant(detail.import.imported) })]
+            .filter(Boolean)
+            .map((part) => ` · ${part}`)}
+        </p>
+      )}
+      {detail.entry && <Entry entry={detail.entry} />}
+    </>
+  );
+}
+
+function Entry({ entry }: { entry: NonNullable<TransactionDetail["entry"]> }) {
+  return (
+    <>
+      <h3 className={css.part}>{t("web.transaction.entry")}</h3>
+      <p className={css.hint}>{t("web.transaction.entry.hint")}</p>
+      <dl className={css.legs}>
+        {entry.legs.map((leg, at) => (
+          <div key={`${leg.account_name}-${at}`}>
+            <dt>{leg.account_name}</dt>
+            <dd>
+              <Amount value={leg.amount} signed />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <p className={css.source}>
+        {entry.source} · <code>{entry.reference}</code>
+        {entry.reversed_by && ` · ${t("web.transaction.reversed")}`}
+      </p>
+    </>
+  );
+}

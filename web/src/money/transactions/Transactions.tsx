@@ -1,0 +1,63 @@
+// All transactions: search as you type, filters, and the list.
+import { Button } from "@mantine/core";
+import { IconAdjustmentsHorizontal } from "@tabler/icons-react";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
+import type { TransactionFilter } from "~/api/queries";
+import { t } from "~/language/t";
+import { useTitle } from "~/shell/title";
+import { Sheet } from "~/surface/Sheet";
+import { Filters } from "./Filters";
+import { countFilters, readFilter } from "./filter";
+import { SearchField } from "./SearchField";
+import { TransactionList } from "./TransactionList";
+import css from "./transactions.module.css";
+
+export function Transactions() {
+  useTitle(t("web.money.transactions"));
+  const search = useSearch({ from: "/frame/money/transactions" });
+  const filter = readFilter(search);
+  const navigate = useNavigate();
+  const [sheet, setSheet] = useState(false);
+  const set = (next: TransactionFilter) =>
+    void navigate({ to: "/money/transactions", search: next, replace: true, resetScroll: false });
+  const count = countFilters(filter);
+  return (
+    <div className={css.page}>
+      <div>
+        <h1 className="unseen">{t("web.money.transactions")}</h1>
+        <div className={css.find}>
+          <SearchField value={filter.q ?? ""} onChange={(q) => set({ ...filter, q: q || undefined })} />
+          <Button
+            className={css.filterButton}
+            leftSection={<IconAdjustmentsHorizontal size={18} stroke={1.6} aria-hidden="true" />}
+            aria-haspopup="dialog"
+            onClick={() => setSheet(true)}
+          >
+            {t("web.filter.button", { n: count })}
+          </Button>
+        </div>
+        <TransactionList filter={filter} none={<None filtered={count > 0 || Boolean(filter.q)} clear={() => set({})} />} />
+      </div>
+      <aside className={css.beside} aria-label={t("web.filter.title")}>
+        <h2>{t("web.filter.title")}</h2>
+        <Filters filter={filter} onChange={set} />
+      </aside>
+      <Sheet title={t("web.filter.title")} opened={sheet} onClose={() => setSheet(false)}>
+        <Filters filter={filter} onChange={set} />
+        <Button variant="filled" fullWidth mt={24} onClick={() => setSheet(false)}>
+          {t("web.filter.show")}
+        </Button>
+      </Sheet>
+    </div>
+  );
+}
+
+function None({ filtered, clear }: { filtered: boolean; clear: () => void }) {
+  return (
+    <div className={css.none} role="status">
+      <p>{t(filtered ? "web.transactions.none-found" : "web.transactions.none")}</p>
+      {filtered && <Button onClick={clear}>{t("web.filter.clear")}</Button>}
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+// One suggestion: its effect, its reason, what a tap will do; afterwards what came of it.
+import type { Account, Suggestion } from "~/api/types";
+import { Large } from "~/figures/Large";
+import { money } from "~/language/format";
+import { t } from "~/language/t";
+import { Trouble } from "~/surface/Trouble";
+import { useActing } from "./acting";
+import { Offer } from "./Offer";
+import { Outcome } from "./Outcome";
+import css from "./suggestions.module.css";
+
+type Props = {
+  suggestion: Suggestion;
+  accounts: Account[];
+  onChange: (suggestion: Suggestion) => void;
+  why?: boolean;
+};
+
+export function SuggestionCard({ suggestion, accounts, onChange, why = true }: Props) {
+  const acting = useActing(suggestion, onChange);
+  const open = suggestion.state === "open";
+  return (
+    <article className={css.card} data-state={suggestion.state} aria-labelledby={`title-${suggestion.id}`}>
+      {open && <Effect effect={suggestion.effect} />}
+      <h3 id={`title-${suggestion.id}`}>{suggestion.title}</h3>
+      {open && <p className={css.sentence}>{suggestion.sentence}</p>}
+      {acting.isError && <Trouble error={acting.error} />}
+      <div aria-live="polite">
+        {open ? (
+          <Offer suggestion={suggestion} accounts={accounts} acting={acting} why={why} />
+        ) : (
+          <Outcome suggestion={suggestion} acting={acting} why={why} />
+        )}
+      </div>
+    </article>
+  );
+}
+
+export function Effect({ effect }: { effect: Suggestion["effect"] }) {
+  const same = effect.low.amount === effect.high.amount;
+  const period = t(effect.period === "year" ? "web.suggestion.year" : "web.suggestion.once");
+  return (
+    <p className={css.effect}>
+      <Large value={effect.value} size="card" signed />
+      <span className={css.period}>
+        {period}
+        {!same && (
+          <span className={css.band}>
+            {t("web.suggestion.band", { low: money(effect.low), high: money(effect.high) })}
+          </span>
+        )}
+      </span>
+    </p>
+  );
+}

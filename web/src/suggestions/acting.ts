@@ -1,0 +1,48 @@
+// Accept, undo, put away: what one can do with a suggestion.
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { post, postOnce } from "~/api/client";
+import { suggestionQuery } from "~/api/queries";
+import type { Suggestion } from "~/api/types";
+
+/** A key for one click; a second try of the same click carries the same key. */
+const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
+
+export type Act = "accept" | "undo" | "dismiss" | "mute";
+
+function send(id: string, act: Act, key: string): Promise<Suggestion> {
+  if (act === "accept" || act === "undo") return postOnce(`/api/suggestions/${id}/${act}`, key);
+  return post(`/api/suggestions/${id}/dismiss`, { mute: act === "mute" });
+}
+
+export function useActing(suggestion: Suggestion, onChange: (suggestion: Suggestion) => void) {
+  const client = useQueryClient();
+  const key = useRef({ act: "", key: "" });
+  const acting = useMutation({
+    mutationFn: (act: Act) => {
+      if (key.current.act !== act) key.current = { act, key: newKey() };
+      return send(suggestion.id, act, key.current.key);
+    },
+    onSuccess: (now) => {
+      key.current = { act: "", key: "" };
+      onChange(now);
+      for (const name of ["home", "suggestions", "accounts", "transactions"])
+        void client.invalidateQueries({ queryKey: [name] });
+    },
+  });
+  useFollowing(suggestion, onChange);
+  return acting;
+}
+
+/** While the bank is still at it, asks how far it is. */
+function useFollowing(suggestion: Suggestion, onChange: (suggestion: Suggestion) => void) {
+  const following = useQuery({
+    ...suggestionQuery(suggestion.id),
+    enabled: suggestion.state === "accepting",
+    refetchInterval: 1200,
+  });
+  const now = following.data;
+  useEffect(() => {
+    if (suggestion.state === "accepting" && now && now.state !== "accepting") onChange(now);
+  }, [now, suggestion.state, onChange]);
+}

@@ -1,0 +1,30 @@
+// Where detail opens: from below on a phone, from the side on a desk. Focus goes in and comes back.
+import { Drawer } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import type { ReactNode } from "react";
+import { t } from "~/language/t";
+import css from "./surface.module.css";
+
+type Props = { title: string; opened: boolean; onClose: () => void; children: ReactNode };
+
+export function Sheet({ title, opened, onClose, children }: Props) {
+  const desk = useMediaQuery("(min-width: 60em)", true, { getInitialValueInEffect: false });
+  return (
+    <Drawer.Root
+      opened={opened}
+      onClose={onClose}
+      position={desk ? "right" : "bottom"}
+      size={desk ? 520 : "92dvh"}
+      radius={desk ? 0 : 20}
+    >
+      <Drawer.Overlay className={css.veil} />
+      <Drawer.Content className={css.sheet} data-sheet>
+        <Drawer.Header className={css.sheetHead}>
+          <Drawer.Title className={css.sheetTitle}>{title}</Drawer.Title>
+          <Drawer.CloseButton className={css.close} aria-label={t("web.sheet.close")} />
+        </Drawer.Header>
+        <Drawer.Body className={css.sheetBody}>{children}</Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
+  );
+}

@@ -1,0 +1,23 @@
+// Builds the web client into the Python package; in daily work it serves the sources and hands /api on.
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+import { compress } from "./build/compress";
+import { shell } from "./build/shell";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  plugins: [react(), shell(), compress()],
+  resolve: { alias: { "@catalogue": here("../src/florin/language/en.web.json"), "~": here("./src") } },
+  build: {
+    outDir: process.env.FLORIN_WEB_OUT ?? here("../src/florin/_web"),
+    emptyOutDir: true,
+    // One style sheet, written into the page: rules behind a lazy chunk would arrive late and make the page jump.
+    cssCodeSplit: false,
+    assetsInlineLimit: 0,
+    target: "es2022",
+    modulePreload: { polyfill: false },
+  },
+  server: { port: 5173, proxy: { "/api": process.env.FLORIN_API ?? "http://127.0.0.1:8000" } },
+});
