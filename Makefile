@@ -13,8 +13,8 @@ PYTEST := $(RUN) -m pytest -n $(WORKERS) --dist loadgroup $(TESTS)
 RUNTIME := $(VENV)/.florin-runtime
 DEV := $(VENV)/.florin-dev
 APP := $(VENV)/.florin-app
-WEB_SOURCES := $(shell find web schema/openapi.json -type f \
-	! -path '*/node_modules/*' ! -path '*/dist/*' ! -name '*.tsbuildinfo' 2>/dev/null | grep -v ' ')
+WEB_SOURCES := $(shell find web schema/openapi.json src/florin/language -type f \
+	! -path '*/node_modules/*' ! -path '*/dist/*' ! -name '*.tsbuildinfo' ! -name '*.py*' 2>/dev/null | grep -v ' ')
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

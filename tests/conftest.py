@@ -7,6 +7,7 @@ import socket
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -25,6 +26,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # A slow moment of a busy machine is no failure of a property; CI draws the same examples each time.
+    hypothesis.settings.register_profile(
+        "florin",
+        derandomize=os.environ.get("CI") == "true",
+        deadline=None,
+        suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    )
+    hypothesis.settings.load_profile("florin")
     socket.socket.connect = _loopback_only(socket.socket.connect)  # pyright: ignore[reportAttributeAccessIssue]
     socket.socket.connect_ex = _loopback_only(socket.socket.connect_ex)  # pyright: ignore[reportAttributeAccessIssue]
 

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 CONFTEST = Path(__file__).with_name("conftest.py")
+SHOTS_TEST = (
+    "import pytest\n\n@pytest.mark.shots\ndef test_shot(shots_folder):\n    assert shots_folder.is_dir()\n"
+)
 BROWSER_TEST = "import pytest\n\n@pytest.mark.browser\ndef test_page():\n    assert False, 'it ran'\n"
 
 
@@ -24,8 +27,20 @@ def test_loopback_is_free():
 
 @pytest.mark.parametrize(("ci", "outcome"), [("", "1 skipped"), ("true", "1 error")])
 def test_without_a_browser_its_tests_skip_but_fail_in_ci(tmp_path: Path, ci: str, outcome: str):
-    (tmp_path / "conftest.py").write_text(CONFTEST.read_text())
-    (tmp_path / "test_browser.py").write_text(BROWSER_TEST)
+    said = run_with_our_conftest(tmp_path, BROWSER_TEST, CI=ci, PATH=str(tmp_path), CHROMIUM="")
+    assert outcome in said
+    assert "no Chromium found" in said
+
+
+def test_screenshots_are_taken_only_when_asked_for(tmp_path: Path):
+    assert "1 deselected" in run_with_our_conftest(tmp_path, SHOTS_TEST)
+    assert "1 passed" in run_with_our_conftest(tmp_path, SHOTS_TEST, "--shots", str(tmp_path / "shots"))
+
+
+def run_with_our_conftest(folder: Path, test: str, *options: str, **environment: str) -> str:
+    """What pytest says to one test under this run's conftest.py."""
+    (folder / "conftest.py").write_text(CONFTEST.read_text())
+    (folder / "test_it.py").write_text(test)
     command = [
         sys.executable,
         "-m",
@@ -33,11 +48,15 @@ def test_without_a_browser_its_tests_skip_but_fail_in_ci(tmp_path: Path, ci: str
         "-p",
         "no:cacheprovider",
         "-o",
-        "markers=browser",
+        "markers=browser\nshots",
         "-rs",
-        tmp_path,
     ]
-    environment = os.environ | {"CI": ci, "PATH": str(tmp_path), "CHROMIUM": ""}
-    ran = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert outcome in ran.stdout, ran.stdout + ran.stderr
-    assert "no Chromium found" in ran.stdout
+    ran = subprocess.run(
+        [*command, folder, *options],
+        env=os.environ | environment,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return ran.stdout + ran.stderr

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from florin.kernel.money import MoneyError
+from florin.kernel.money import MoneyError, to_decimal
+from florin.ledger.statements import read
 from florin.simulation.sample import as_camt053, as_ofx, sample
 
 TODAY = date(2026, 11, 23)
@@ -64,6 +65,21 @@ def test_it_is_well_formed_and_holds_every_line(write):
     made = sample(TODAY)
     tags = [each.tag.rpartition("}")[2] for each in ElementTree.fromstring(write(made).encode()).iter()]  # noqa: S314 - our own text
     assert tags.count("STMTTRN") + tags.count("Ntry") == sum(len(account.lines) for account in made.accounts)
+
+
+@pytest.mark.parametrize(("write", "written_as"), [(as_ofx, "ofx"), (as_camt053, "camt.053")])
+def test_our_own_readers_read_it_back(write, written_as: str):
+    made = sample(TODAY)
+    found = read(write(made).encode())
+    assert (found.format, found.warnings) == (written_as, ())
+    for statement, account in zip(found.statements, made.accounts, strict=True):
+        assert statement.account == account.number
+        assert statement.kind in (("card", "unknown") if account.card else ("current",))
+        assert statement.closing == to_decimal(account.closing, "USD")
+        assert statement.balanced is not False
+        assert [(line.booked, line.amount, line.counterparty) for line in statement.lines] == [
+            (line.day, to_decimal(line.amount, "USD"), line.name) for line in account.lines
+        ]
 
 
 def test_a_currency_without_hundredths_is_refused():

@@ -31,11 +31,11 @@ _ON_LEDGER = "florin.customer.service:on_ledger"
 _ON_ACCOUNTS = "florin.customer.service:on_accounts"
 
 PARTS: tuple[Part, ...] = (
-    Part(name="identity", routers=("florin.app.session:router",)),
+    Part(name="identity"),
     Part(name="market", commands={"market": "florin.market.cli:app"}),
     Part(
         name="ledger",
-        routers=("florin.app.imports:router", "florin.app.accounts:router"),
+        routers=("florin.ledger.api:router", "florin.ledger.imports.api:router"),
         durable={
             "ImportConfirmed": "florin.ledger.imports.workflow:confirmed",
             "ImportUndoAsked": "florin.ledger.imports.workflow:undo_asked",
@@ -45,7 +45,11 @@ PARTS: tuple[Part, ...] = (
     ),
     Part(
         name="customer",
-        routers=("florin.customer.api:router",),
+        routers=(
+            "florin.customer.api:router",
+            "florin.customer.transactions.api:router",
+            "florin.customer.suggestions.api:router",
+        ),
         handlers={
             **dict.fromkeys(("EntryRecorded", "StatementImported", "StatementUndone"), _ON_LEDGER),
             **dict.fromkeys(

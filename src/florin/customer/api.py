@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
 from fastapi import Request as HttpRequest
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from florin.customer import home as home_page
 from florin.customer import service
@@ -81,7 +81,7 @@ class MonthOut(BaseModel):
     """Money in and out of the current month, own transfers left out."""
 
     label: str
-    in_: Annotated[MoneyOut, home_page.wire("in", "in_")]
+    in_: Annotated[MoneyOut, Field(alias="in")]
     out: MoneyOut
 
 

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from pydantic import Field
 from sqlalchemy import text
 
 from florin.customer.facts import service as facts
@@ -32,11 +31,6 @@ select coalesce(sum(amount) filter (where amount > 0), 0)::bigint as money_in,
  where customer_id = :customer and status = 'booked' and not opening and not own_transfer
    and currency = :currency and booked >= :first and booked < :next
 """)
-
-
-def wire(name: str, attribute: str) -> Any:
-    """A field whose name on the wire is a word that Python keeps for itself."""
-    return Field(alias=name, validation_alias=attribute)
 
 
 def home(work: Work, env: Environment) -> dict[str, Any]:
@@ -90,4 +84,4 @@ def _month(work: Work, currency: str, day: date) -> dict[str, Any]:
     after = (first + timedelta(days=32)).replace(day=1)
     row = work.first(_MONTH, customer=work.customer, currency=currency, first=first, next=after)
     money_in, money_out = (row.money_in, row.money_out) if row else (0, 0)
-    return {"label": first.isoformat()[:7], "in_": money(money_in, currency), "out": money(-money_out, currency)}
+    return {"label": first.isoformat()[:7], "in": money(money_in, currency), "out": money(-money_out, currency)}

@@ -135,7 +135,7 @@ def _money(money: Money, locale: Locale, style: str) -> str:
     digits = 0 if style == "whole" else scale_of(money.currency)
     amount = to_decimal(money.minor, money.currency)
     if style == "whole":
-        amount = amount.quantize(Decimal(1), rounding=ROUND_HALF_EVEN)
+        amount = amount.quantize(Decimal(1), rounding=ROUND_HALF_EVEN) + 0  # never "-0"
     fraction = f"0.{'0' * digits}" if digits else "0"
     pattern = locale.currency_formats["standard"].pattern.replace("0.00", fraction)
     return format_currency(amount, money.currency, pattern, locale=locale, currency_digits=False)

@@ -1,5 +1,6 @@
 """The typed values that a text may show; nothing else can become words or numbers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -33,7 +34,7 @@ Slot = Money | date | int | Decimal | Days | Name | Account  # int: a count; Dec
 Slots = dict[str, Slot]
 
 
-def named(slots: dict[str, Slot], names: dict[str, str]) -> Slots:
+def named(slots: Mapping[str, Slot], names: Mapping[str, str]) -> Slots:
     """`slots` with each Account replaced by its Name; KeyError where `names` lacks the id."""
     return {code: Name(names[slot.id]) if isinstance(slot, Account) else slot for code, slot in slots.items()}
 

@@ -55,6 +55,7 @@ select a.currency, a.here, a.kind, coalesce(b.amount, 0)
 """)
 _LOCK = text("select id from account where id = :account for update")
 _ACCOUNT = text("select id, customer_id, kind, here, currency, closed from account where id = :account")
+_COUNT = text("select count(*) from account where customer_id = :customer and kind not in ('external', 'internal')")
 _HOLD = text("""
 insert into hold (id, customer_id, account_id, source, reference, amount, currency, state, authorised, expires)
 select :id, customer_id, id, :source, :reference, :amount, currency, 'authorised', :day, :expires
@@ -184,7 +185,7 @@ def open_account(  # noqa: PLR0913 - an account has this many properties, all na
     match: str | None = None,
     bank: str | None = None,
     owner: str | None = None,
-    rate: Decimal | None = None,
+    rate: Decimal | str | None = None,
 ) -> UUID:
     """Opens an account of the work's customer; `match` is what it is recognised by (default: the number)."""
     identifier = new_id()
@@ -224,6 +225,11 @@ def available(work: Work, account: UUID) -> Money:
     if row is None:
         raise NotFound("there is no such account")
     return Money(int(row.available), row.currency)
+
+
+def account_count(work: Work) -> int:
+    """How many accounts the work's customer has, the outside world not counted."""
+    return work.scalar(_COUNT, customer=work.customer)
 
 
 # Holds ---------------------------------------------------------------------------------------------------------

@@ -272,11 +272,12 @@ def as_camt053(made: Sample) -> str:
 
 
 def _camt_statement(made: Sample, account: SampleAccount) -> str:
+    kind = "CARD" if account.card else "CACC"
     entries = "\n".join(_camt_entry(account, index, line, made) for index, line in enumerate(account.lines))
     return (
         f"<Stmt><Id>{account.number}-{made.last}</Id>\n"
         f"<FrToDt><FrDtTm>{made.first}T00:00:00Z</FrDtTm><ToDtTm>{made.last}T23:59:59Z</ToDtTm></FrToDt>\n"
-        f"<Acct><Id><Othr><Id>{account.number}</Id></Othr></Id><Ccy>{made.currency}</Ccy>"
+        f"<Acct><Id><Othr><Id>{account.number}</Id></Othr></Id><Tp><Cd>{kind}</Cd></Tp><Ccy>{made.currency}</Ccy>"
         f"<Nm>{account.name}</Nm><Ownr><Nm>{OWNER}</Nm></Ownr>"
         f"<Svcr><FinInstnId><Nm>{BANK}</Nm></FinInstnId></Svcr></Acct>\n"
         f"{_camt_balance('OPBD', account.opening, made.first, made.currency)}\n"
@@ -305,3 +306,11 @@ def _camt_entry(account: SampleAccount, index: int, line: Line, made: Sample) ->
         f"<NtryDtls><TxDtls><RltdPties><{party}><Pty><Nm>{escape(line.name)}</Nm></Pty></{party}></RltdPties>"
         f"<RmtInf><Ustrd>{escape(line.name)}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>"
     )
+
+
+def sample_statement(today: date, form: str = "ofx", *, seed: int = 1) -> tuple[bytes, str, str]:
+    """The example file of `form` ("ofx" or "camt"): its content, file name and media type."""
+    made = sample(today, seed=seed)
+    if form == "camt":
+        return as_camt053(made).encode(), "florin-example.xml", "application/xml"
+    return as_ofx(made).encode(), "florin-example.ofx", "application/x-ofx"

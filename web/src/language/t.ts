@@ -31,3 +31,6 @@ export function t(key: Key, slots: Slots = {}): string {
       return typeof slot === "number" ? numbers.format(slot) : (slot ?? "");
     });
 }
+
+/** Whether the catalogue has this text: for names that come from the server. */
+export const has = (key: string): key is Key => key in catalogue;

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import orjson
 from sqlalchemy import text
 
 from florin.customer.facts.rules import FACTS, AccountState, Movement, Picture, compute
+from florin.customer.facts.rules.books import open_books
 from florin.kernel.work import Work
 from florin.language.slots import to_json
 from florin.ports.environment import Environment
@@ -35,6 +37,14 @@ select account_id, sum(amount)::bigint as amount from (
   union all
   select from_account, amount from planned_transfer where customer_id = :customer and state = 'planned') x
  where account_id is not null group by account_id
+""")
+_OWN = text("""
+with own as (select * from unnest(cast(:entries as bigint[]), cast(:accounts as uuid[])) as t(entry, account)),
+told as (
+  select t.id, o.entry is not null as own from derived.transaction t
+    left join own o on o.entry = t.entry_id and o.account = t.account_id
+   where t.customer_id = :customer and t.entry_id is not null)
+update derived.transaction t set own_transfer = told.own from told where t.id = told.id and t.own_transfer <> told.own
 """)
 _STORED = text("select * from derived.fact where customer_id = :customer")
 _SAVE = text("""
@@ -84,9 +94,22 @@ def refresh(work: Work, env: Environment) -> bool:
     rows = [_row(fact, found.as_of, versions[fact.name]) for fact in found.picture.values()]
     before = {row.name: row for row in work.all(_STORED, customer=work.customer)}
     changed = [row for row in rows if _differs(row, before.get(row["name"]))]
+    _mark_own_transfers(work, found)
     if changed:
         work.connection.execute(_SAVE, [{"customer": work.customer, **row} for row in changed])
     return bool(changed)
+
+
+def _mark_own_transfers(work: Work, found: Snapshot) -> None:
+    """Tells lists which lines only shift money between the customer's own accounts."""
+    books = open_books(found.accounts, found.movements, today=found.as_of, currency=found.currency)
+    own = [m for m, partner in zip(books.movements, books.partner, strict=True) if partner]
+    work.run(
+        _OWN,
+        customer=work.customer,
+        entries=[m.entry for m in own],
+        accounts=[UUID(m.account) for m in own],
+    )
 
 
 def stored(work: Work) -> dict[str, Any]:

@@ -32,7 +32,7 @@ class ActionOut(BaseModel):
 
     kind: Literal["transfer", "sweep", "remind"]
     label: str
-    from_: Annotated[UUID | None, Field(alias="from", validation_alias="from_")]
+    from_: Annotated[UUID | None, Field(alias="from")]
     from_name: str | None
     to: UUID | None
     to_name: str | None
@@ -121,7 +121,7 @@ def get_suggestion(identifier: UUID, access: SignedIn) -> SuggestionDetailOut:
 
 
 @router.post("/suggestions/{identifier}/accept")
-def accept(identifier: UUID, key: Key, access: SignedIn) -> SuggestionOut:
+def accept_suggestion(identifier: UUID, key: Key, access: SignedIn) -> SuggestionOut:
     """Do it; the answer carries what came of it, or the state "accepting" where it takes longer."""
     with access.work() as work:
         service.accept(work, access.env, identifier, key)
@@ -129,7 +129,7 @@ def accept(identifier: UUID, key: Key, access: SignedIn) -> SuggestionOut:
 
 
 @router.post("/suggestions/{identifier}/undo")
-def undo(identifier: UUID, key: Key, access: SignedIn) -> SuggestionOut:
+def undo_suggestion(identifier: UUID, key: Key, access: SignedIn) -> SuggestionOut:
     """Take it back."""
     with access.work() as work:
         service.ask_undo(work, identifier, key)
@@ -137,7 +137,7 @@ def undo(identifier: UUID, key: Key, access: SignedIn) -> SuggestionOut:
 
 
 @router.post("/suggestions/{identifier}/dismiss")
-def dismiss(identifier: UUID, dismissal: Dismissal, access: SignedIn) -> SuggestionOut:
+def dismiss_suggestion(identifier: UUID, dismissal: Dismissal, access: SignedIn) -> SuggestionOut:
     """Put it away; with `mute` everything of its kind for half a year."""
     with access.work() as work:
         service.dismiss(work, access.env, identifier, mute=dismissal.mute)

@@ -89,7 +89,7 @@ def _action(row: Any, slots: Mapping[str, Slot], names: Names) -> dict[str, Any]
     return {
         "kind": proposal["action"],
         "label": compose(LANGUAGE, key, slots),
-        "from_": source,
+        "from": source,
         "from_name": names.names.get(source) if source else None,
         "to": target,
         "to_name": names.names.get(target) if target else None,

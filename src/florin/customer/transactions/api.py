@@ -66,7 +66,7 @@ class TransactionDetailOut(TransactionOut):
     counterparty_account: str | None
     original: str
     where: str | None
-    import_: Annotated[ImportRef | None, Field(alias="import", validation_alias="import_")]
+    import_: Annotated[ImportRef | None, Field(alias="import")]
     entry: EntryOut | None
 
 

@@ -68,7 +68,7 @@ def detail_json(work: Work, env: Environment, row: Any, legs: Sequence[Any]) -> 
         "counterparty_account": words.get("counterparty_account"),
         "original": words.get("original") or "",
         "where": words.get("where"),
-        "import_": None if row.import_id is None else _import(row, came),
+        "import": None if row.import_id is None else _import(row, came),
         "entry": None if row.entry_id is None else _entry(row, legs, vault),
     }
 

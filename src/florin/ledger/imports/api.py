@@ -78,7 +78,8 @@ class ProfileOut(BaseModel):
     header_row: int | None
     columns: list[ColumnOut]
     roles: list[str]
-    date_format: str
+    date_format: Literal["ymd", "dmy", "mdy"]
+    sign: Literal["as_written", "inverted"]
     decimal: str
     currency: str | None
 
@@ -87,8 +88,9 @@ class ProfileIn(BaseModel):
     """A corrected reading of a CSV; what is left out stays as it was found."""
 
     columns: dict[int, str | None] = {}
-    date_format: str | None = None
+    date_format: Literal["ymd", "dmy", "mdy"] | None = None
     decimal: Literal[".", ","] | None = None
+    sign: Literal["as_written", "inverted"] | None = None
     currency: str | None = None
     header_row: int | None = None
 
@@ -124,7 +126,7 @@ class ImportsOut(BaseModel):
 
 
 @router.post("/imports", status_code=201)
-def upload(
+def upload_statements(
     access: SignedIn, file: Annotated[list[UploadFile], File()], account: Annotated[UUID | None, Form()] = None
 ) -> ImportsOut:
     """Look at statement files; nothing is imported before it is confirmed."""
@@ -157,7 +159,7 @@ def get_import(identifier: UUID, access: SignedIn) -> ImportOut:
 
 
 @router.post("/imports/{identifier}/preview")
-def look_again(identifier: UUID, again: PreviewIn, access: SignedIn) -> ImportOut:
+def preview_import(identifier: UUID, again: PreviewIn, access: SignedIn) -> ImportOut:
     """Look at a stored file again with a corrected CSV reading or another account."""
     with access.work() as work:
         around = context(work, access.env)
@@ -173,7 +175,7 @@ def look_again(identifier: UUID, again: PreviewIn, access: SignedIn) -> ImportOu
 
 
 @router.post("/imports/{identifier}/confirm", status_code=202)
-def confirm(identifier: UUID, access: SignedIn) -> ImportOut:
+def confirm_import(identifier: UUID, access: SignedIn) -> ImportOut:
     """Import what was previewed; the workers do it, once, also if this is asked again."""
     with access.work() as work:
         service.confirm(work, identifier)
@@ -181,7 +183,7 @@ def confirm(identifier: UUID, access: SignedIn) -> ImportOut:
 
 
 @router.post("/imports/{identifier}/undo", status_code=202)
-def undo(identifier: UUID, access: SignedIn) -> ImportOut:
+def undo_import(identifier: UUID, access: SignedIn) -> ImportOut:
     """Take a whole import back."""
     with access.work() as work:
         service.ask_undo(work, identifier)
@@ -189,7 +191,7 @@ def undo(identifier: UUID, access: SignedIn) -> ImportOut:
 
 
 @router.delete("/imports/{identifier}", status_code=204)
-def discard(identifier: UUID, access: SignedIn) -> Response:
+def discard_import(identifier: UUID, access: SignedIn) -> Response:
     """Forget a preview."""
     with access.work() as work:
         service.discard(work, identifier)

@@ -228,7 +228,7 @@ def _place(work: Work, context: Context, statement: Statement, file: StatementFi
         if row.here and work.caller.kind == "customer":
             raise Conflict("this account is kept at this bank, which already knows its transactions")
         return Found(statement, account, fresh=False, currency=row.currency)
-    layout = "|".join(map(str, sorted(file.profile.to_dict().items()))) if file.profile else ""
+    layout = f"{file.profile.delimiter}{file.profile.columns}" if file.profile else ""
     code = account_code(statement, scheme_of(file.format), layout)
     currency = statement.currency or context.currency
     row = work.first(sql.ACCOUNT_BY_CODE, customer=work.customer, mac=context.vault.code(code), currency=currency)
@@ -248,7 +248,7 @@ def _open(work: Work, context: Context, statement: Statement, code: str, currenc
         currency=currency,
         opened=min(days, default=context.today),
         now=context.now,
-        name=statement.bank or "",
+        name="",
         number=statement.account,
         match=code,
         bank=statement.bank,

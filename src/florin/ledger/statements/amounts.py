@@ -9,7 +9,17 @@ from decimal import Decimal
 from florin.ledger.statements.figures import exact
 from florin.ledger.statements.statement import StatementError
 
-_SYMBOLS = {"€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "zł": "PLN", "Kč": "CZK", "Fr.": "CHF", "R$": "BRL", "$": "USD"}
+_SYMBOLS = {
+    "€": "EUR",
+    "£": "GBP",
+    "¥": "JPY",
+    "₹": "INR",
+    "zł": "PLN",
+    "Kč": "CZK",
+    "Fr.": "CHF",
+    "R$": "BRL",
+    "$": "USD",
+}
 _MINUS = str.maketrans({"−": "-", "–": "-", "—": "-", "’": "'", "\xa0": " ", "\u202f": " ", "\u2009": " "})
 _CODE = re.compile(r"[A-Za-z]{3}(?=[ \d(+-])|(?<=[ \d)+-])[A-Za-z]{3}$")
 _SIDE = re.compile(r" ?(CR|DR|Cr|Dr|S|H|C|D)$")
@@ -25,7 +35,7 @@ def looks_like_amount(text: str) -> bool:
 
 
 def decimal_sign(samples: Iterable[str], fallback: str = ".") -> tuple[str, bool]:
-    """"." or ",", and whether the samples prove it."""
+    """ "." or ",", and whether the samples prove it."""
     votes = {".": 0, ",": 0}
     seen: set[str] = set()
     for sample in samples:
@@ -46,9 +56,15 @@ def amount_of(text: str, decimal: str, where: str) -> Decimal:
         raise StatementError(f"'{text.strip()[:40]}' is no amount", where)
     whole, _, fraction = bare.rpartition(decimal) if decimal in bare else (bare, "", "")
     groups = re.split("[.,' ]", whole)
-    grouped = all(len(group) in (2, 3) for group in groups[1:]) and len(groups[-1]) in (0, 3) if groups[1:] else True
+    grouped = (
+        all(len(group) in (2, 3) for group in groups[1:]) and len(groups[-1]) in (0, 3)
+        if groups[1:]
+        else True
+    )
     if not grouped or not (fraction.isdigit() or not fraction):
-        raise StatementError(f"'{text.strip()[:40]}' does not read as an amount with '{decimal}' before the cents", where)
+        raise StatementError(
+            f"'{text.strip()[:40]}' does not read as an amount with '{decimal}' before the cents", where
+        )
     digits = "".join(groups)
     amount = exact(f"{digits or '0'}.{fraction}" if fraction else digits or "0", where)
     return -amount if negative and amount else amount

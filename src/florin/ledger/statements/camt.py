@@ -72,9 +72,13 @@ def read_camt(text: str) -> StatementFile:
             f"the XML is cut short or damaged ({error.msg})", f"line {error.position[0]}"
         ) from None
     except DefusedXmlException:
-        raise StatementError("the file declares a document type or entities; no statement needs them") from None
+        raise StatementError(
+            "the file declares a document type or entities; no statement needs them"
+        ) from None
     if reading.message not in _MESSAGES:
-        raise StatementError(f"this XML is no camt statement (its message is {reading.message[:60] or 'empty'})")
+        raise StatementError(
+            f"this XML is no camt statement (its message is {reading.message[:60] or 'empty'})"
+        )
     if not reading.statements:
         raise StatementError(f"the {_MESSAGES[reading.message]} message holds no statement")
     return StatementFile(
@@ -279,7 +283,9 @@ def _issued(statement: Element, where: str) -> date:
 def _day(element: Element | None, where: str) -> date | None:
     if element is None:
         return None
-    said = next((text for text in (_text(element, p) for p in ("Dt", "DtTm", "Dt/DtTm", "Dt/Dt")) if text), "")
+    said = next(
+        (text for text in (_text(element, p) for p in ("Dt", "DtTm", "Dt/DtTm", "Dt/Dt")) if text), ""
+    )
     return _iso_day(said, where) if said else None
 
 
@@ -292,7 +298,9 @@ def _iso_day(text: str, where: str) -> date:
     return day(whole(year, where), whole(month, where), whole(number, where), where)
 
 
-def _counterparty(entry: Element, details: list[Element], statement: Element) -> tuple[str | None, str | None]:
+def _counterparty(
+    entry: Element, details: list[Element], statement: Element
+) -> tuple[str | None, str | None]:
     """Name and account of the other side; None where a batch has several."""
     incoming = (_text(entry, "CdtDbtInd") == "CRDT") != (_text(entry, "RvslInd") in ("true", "1"))
     found = {_other_side(detail, incoming, statement) for detail in details}
@@ -324,7 +332,12 @@ def _is_owner(name: str | None, account: str | None, statement: Element) -> bool
 
 def _party(parties: Element, role: str) -> tuple[str | None, str | None]:
     name = _first(
-        parties, f"{role}/Nm", f"{role}/Pty/Nm", f"{role}/Agt/FinInstnId/Nm", f"Ultmt{role}/Nm", f"Ultmt{role}/Pty/Nm"
+        parties,
+        f"{role}/Nm",
+        f"{role}/Pty/Nm",
+        f"{role}/Agt/FinInstnId/Nm",
+        f"Ultmt{role}/Nm",
+        f"Ultmt{role}/Pty/Nm",
     )
     account = parties.find(f"{role}Acct")
     return name, (_account_id(account) if account is not None else None)

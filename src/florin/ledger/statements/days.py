@@ -14,7 +14,9 @@ from florin.ledger.statements.statement import StatementError
 _AFTER = r"(?:[T ,;]+[0-9:.,+\-TZAPMapm() ]{0,40}[A-Za-z]{0,5})?"
 _NUMERIC = re.compile(r"(\d{1,4}) ?([-/.]) ?(\d{1,2}) ?([-/.']) ?(\d{1,4})\.?" + _AFTER)
 _COMPACT = re.compile(r"(\d{8})(?:\d{6})?" + _AFTER)
-_NAMED = re.compile(r"(?:[^\W\d]{2,12}\.?,? )?(\d{1,2})[. \-/]{1,2}([^\W\d]{3,12})\.?,?[ \-/](?:de )?(\d{2,4})" + _AFTER)
+_NAMED = re.compile(
+    r"(?:[^\W\d]{2,12}\.?,? )?(\d{1,2})[. \-/]{1,2}([^\W\d]{3,12})\.?,?[ \-/](?:de )?(\d{2,4})" + _AFTER
+)
 _MONTH_FIRST = re.compile(r"([^\W\d]{3,12})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{2,4})" + _AFTER)
 _LONGEST = 60
 _ORDERS = ("ymd", "dmy", "mdy")
@@ -51,7 +53,9 @@ def looks_like_date(text: str) -> bool:
 
 def date_order(samples: Iterable[str], fallback: str = "mdy") -> DateOrder:
     """The one order in which every sample is a date; rows in time order decide what the figures leave open."""
-    read = [parts for sample in dict.fromkeys(samples) if (parts := _parts(sample)) is not None and parts.mark]
+    read = [
+        parts for sample in dict.fromkeys(samples) if (parts := _parts(sample)) is not None and parts.mark
+    ]
     possible = [order for order in _ORDERS if all(_fits(parts, order) for parts in read)]
     if not possible:
         return DateOrder(fallback, certain=False)
@@ -153,7 +157,10 @@ def _same_either_way(parts: _Parts) -> bool:
 
 def _in_time_order(read: Sequence[_Parts], order: str) -> bool:
     at = {name: i for i, name in enumerate(order)}
-    keys = [tuple(_year_key(parts, at) if name == "y" else parts.numbers[at[name]] for name in "ymd") for parts in read]
+    keys = [
+        tuple(_year_key(parts, at) if name == "y" else parts.numbers[at[name]] for name in "ymd")
+        for parts in read
+    ]
     return keys == sorted(keys) or keys == sorted(keys, reverse=True)
 
 

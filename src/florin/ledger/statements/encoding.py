@@ -16,9 +16,24 @@ _MARKS = (
 )
 _SAMPLE = 1 << 16
 # In cp1252 these bytes are quotes and signs, in the old DOS sets they are letters.
-_BETWEEN_LETTERS = re.compile(rb"[A-Za-z][\x80-\x8b\x8d\x8f-\x9b\x9d\xa0-\xa8]|[\x80-\x8b\x8d\x8f\x90\x93-\x9b\x9d][a-z]")
-_DOS_AND_EAST = ["cp852", "cp850", "cp437", "cp1250", "cp1251", "cp1252", "iso8859_2", "iso8859_15", "mac_roman",
-                 "gb18030", "big5", "shift_jis", "euc_kr"]
+_BETWEEN_LETTERS = re.compile(
+    rb"[A-Za-z][\x80-\x8b\x8d\x8f-\x9b\x9d\xa0-\xa8]|[\x80-\x8b\x8d\x8f\x90\x93-\x9b\x9d][a-z]"
+)
+_DOS_AND_EAST = [
+    "cp852",
+    "cp850",
+    "cp437",
+    "cp1250",
+    "cp1251",
+    "cp1252",
+    "iso8859_2",
+    "iso8859_15",
+    "mac_roman",
+    "gb18030",
+    "big5",
+    "shift_jis",
+    "euc_kr",
+]
 
 
 def text_of(data: bytes, declared: str | None = None) -> tuple[str, str]:
@@ -27,7 +42,9 @@ def text_of(data: bytes, declared: str | None = None) -> tuple[str, str]:
     try:
         text = data.decode(encoding)
     except (UnicodeDecodeError, LookupError):
-        raise StatementError(f"the file's letters do not decode as {encoding}; it may be damaged or cut") from None
+        raise StatementError(
+            f"the file's letters do not decode as {encoding}; it may be damaged or cut"
+        ) from None
     if "\x00" in text:
         raise StatementError("the file has NUL characters in it: it is damaged or no text file")
     return text, encoding

@@ -20,7 +20,9 @@ def with_sound_ids(statements: Iterable[Statement]) -> tuple[Statement, ...]:
     for statement in read:
         accounts.setdefault(statement.account, []).extend(statement.lines)
     shared = {account: found for account, lines in accounts.items() if (found := _first_shared(lines))}
-    return tuple(_without_ids(each, shared[each.account]) if each.account in shared else each for each in read)
+    return tuple(
+        _without_ids(each, shared[each.account]) if each.account in shared else each for each in read
+    )
 
 
 def _first_shared(lines: list[Line]) -> Line | None:

@@ -24,14 +24,31 @@ from florin.ledger.statements.figures import (
 from florin.ledger.statements.line_ids import with_sound_ids
 from florin.ledger.statements.statement import Line, Position, Statement, StatementError, StatementFile
 
-_TOKEN = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9_.:-]{0,63})((?:\s[^<>]{0,500})?)>|<!\[CDATA\[|<!--|<[?]|<!(?=[A-Za-z])")
+_TOKEN = re.compile(
+    r"<(/?)([A-Za-z][A-Za-z0-9_.:-]{0,63})((?:\s[^<>]{0,500})?)>|<!\[CDATA\[|<!--|<[?]|<!(?=[A-Za-z])"
+)
 _ENTITY = re.compile(r"&(lt|gt|amp|quot|apos|nbsp|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'", "nbsp": " "}
 _MAX_DEPTH, _MAX_NODES = 64, 8_000_000
 
-_STATEMENTS = {"STMTRS": "BANKACCTFROM", "CCSTMTRS": "CCACCTFROM", "INVSTMTRS": "INVACCTFROM", "LOANSTMTRS": "LOANACCTFROM"}
+_STATEMENTS = {
+    "STMTRS": "BANKACCTFROM",
+    "CCSTMTRS": "CCACCTFROM",
+    "INVSTMTRS": "INVACCTFROM",
+    "LOANSTMTRS": "LOANACCTFROM",
+}
 # Aggregates that may never go unclosed: reading on would melt two of them into one.
-_CLOSED = {"STMTTRN", "STMTTRNP", "INVPOS", "INVTRAN", "INVBUY", "INVSELL", "BANKTRANLIST", "INVTRANLIST", *_STATEMENTS}
+_CLOSED = {
+    "STMTTRN",
+    "STMTTRNP",
+    "INVPOS",
+    "INVTRAN",
+    "INVBUY",
+    "INVSELL",
+    "BANKTRANLIST",
+    "INVTRANLIST",
+    *_STATEMENTS,
+}
 _ACCOUNT_KINDS = {
     "CHECKING": "current", "SAVINGS": "savings", "MONEYMRKT": "savings", "CD": "savings", "CREDITLINE": "loan",
 }  # fmt: skip
@@ -86,7 +103,9 @@ def read_ofx(text: str) -> StatementFile:
     warnings = [f"the bank answered one request with an error: {refusal}" for refusal in refusals]
     if not statements:
         listed = sum(1 for _ in tree.every("ACCTINFO"))
-        warnings.append(f"the file lists {listed} accounts but no statement" if listed else "the file holds no statement")
+        warnings.append(
+            f"the file lists {listed} accounts but no statement" if listed else "the file holds no statement"
+        )
     return StatementFile("ofx", statements, tuple(warnings))
 
 
@@ -98,7 +117,7 @@ def _tree(text: str) -> _Node:
         if count > _MAX_NODES or len(stack) > _MAX_DEPTH:
             raise StatementError("the file is nested deeper, or longer, than any statement")
         if is_end:
-            closed = _close(stack, tag, end) and tag == "OFX" or closed
+            closed = (_close(stack, tag, end) and tag == "OFX") or closed
         elif value and tag != "OFX":
             stack[-1].leaves.setdefault(tag, value)
         else:
@@ -142,7 +161,12 @@ def _tags(text: str) -> Iterator[tuple[str, bool, str, int, int]]:
         if pending:
             yield pending[0], pending[1], "".join(pieces).strip(), pending[2], pending[3]
         pieces = []
-        pending = (intern(found[2].upper()), bool(found[1]) or found[3].endswith("/"), found.start(), found.end())
+        pending = (
+            intern(found[2].upper()),
+            bool(found[1]) or found[3].endswith("/"),
+            found.start(),
+            found.end(),
+        )
     if pending:
         yield pending[0], pending[1], "", pending[2], pending[3]
 
@@ -215,7 +239,9 @@ def _closing(node: _Node) -> tuple[Decimal | None, date | None]:
     amount, on = node.under("LEDGERBAL", "BALAMT"), node.under("LEDGERBAL", "DTASOF")
     if node.tag == "INVSTMTRS":
         amount, on = node.under("INVBAL", "AVAILCASH"), node.leaf("DTASOF")
-        return (_amount(amount, "cash balance") if amount else None), (_day(on, "cash balance") if amount and on else None)
+        return (_amount(amount, "cash balance") if amount else None), (
+            _day(on, "cash balance") if amount and on else None
+        )
     if not amount and on:
         raise StatementError(f"the balance of {on[:8]} has no amount", "closing balance")
     if not amount:
@@ -224,7 +250,11 @@ def _closing(node: _Node) -> tuple[Decimal | None, date | None]:
 
 
 def _lines(text: str, node: _Node, currency: str, names: dict[str, str]) -> Iterator[Line]:
-    entries = node.every("STMTTRN", "STMTTRNP", "INVTRANLIST") if node.tag != "INVSTMTRS" else _investment_entries(node)
+    entries = (
+        node.every("STMTTRN", "STMTTRNP", "INVTRANLIST")
+        if node.tag != "INVSTMTRS"
+        else _investment_entries(node)
+    )
     for number, entry in enumerate(entries, start=1):
         if number > MAX_LINES:
             raise too_many_lines()
@@ -281,7 +311,9 @@ def _investment_line(
         raise StatementError("the transaction has no trade date (DTTRADE)", where)
     settled = traded.leaf("DTSETTLE")
     security = next(detail.every("SECID"), _Node("", 0)).leaf("UNIQUEID")
-    kind = "investment" if order else _INCOME_KINDS.get(entry.leaf("INCOMETYPE").upper(), _CASH_KINDS[entry.tag])
+    kind = (
+        "investment" if order else _INCOME_KINDS.get(entry.leaf("INCOMETYPE").upper(), _CASH_KINDS[entry.tag])
+    )
     return Line(
         booked=_day(traded.leaf("DTTRADE"), where),
         value=_day(settled, where) if settled else None,

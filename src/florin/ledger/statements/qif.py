@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from florin.ledger.statements.amounts import amount_of, decimal_sign
@@ -15,14 +14,33 @@ _ACCOUNT_KINDS = {
     "port": "investment", "mutual": "investment", "401(k)/403(b)": "investment",
 }  # fmt: skip
 # Lists that a QIF file also carries; nothing in them is a transaction.
-_LISTS = {"cat", "class", "security", "memorized", "prices", "price", "budget", "invitem", "template", "tag", "bill", "tax"}
+_LISTS = {
+    "cat",
+    "class",
+    "security",
+    "memorized",
+    "prices",
+    "price",
+    "budget",
+    "invitem",
+    "template",
+    "tag",
+    "bill",
+    "tax",
+}
 # Actions that move cash of an investment account: -1 out, 1 in, 0 as the sign of the amount says.
 _CASH_ACTIONS = {
     "buy": -1, "cvrshrt": -1, "sell": 1, "shtsell": 1, "div": 1, "intinc": 1, "cglong": 1, "cgmid": 1, "cgshort": 1,
     "miscinc": 1, "miscexp": -1, "rtrncap": 1, "margint": -1, "cash": 0, "xin": 1, "xout": -1, "contrib": 1,
     "withdrw": -1, "withdrwx": 0,
 }  # fmt: skip
-_ACTION_KINDS = {"div": "dividend", "intinc": "interest", "margint": "interest", "buy": "investment", "sell": "investment"}
+_ACTION_KINDS = {
+    "div": "dividend",
+    "intinc": "interest",
+    "margint": "interest",
+    "buy": "investment",
+    "sell": "investment",
+}
 
 
 @dataclass(slots=True)
@@ -61,7 +79,9 @@ def read_qif(text: str) -> StatementFile:
         if line:
             _take(reading, line, number)
     if reading.record is not None and reading.section == "lines":
-        raise StatementError("the last record does not end in '^': the file was cut short", f"line {reading.record.line}")
+        raise StatementError(
+            "the last record does not end in '^': the file was cut short", f"line {reading.record.line}"
+        )
     if not reading.section:
         raise StatementError("the file has no QIF header ('!Type:...')")
     records = [record for account in reading.accounts.values() for record in account.records]
@@ -109,7 +129,7 @@ def _add(reading: _Reading, line: str, number: int) -> None:
     record = reading.record
     record.original.append(line)
     code, value = line[0], line[1:].strip()
-    record.split = record.split or code in "SE$%" and "S" in record.fields
+    record.split = record.split or (code in "SE$%" and "S" in record.fields)
     # Within a split D, M and E describe a part; an address (A) has several lines.
     if not (record.split and code in "DM"):
         if code == "A" and "A" in record.fields:
@@ -132,7 +152,9 @@ def _end(reading: _Reading) -> None:
 
 
 def _order(reading: _Reading, records: list[_Record]) -> str:
-    found = date_order((record.fields.get("D", "") for record in records), fallback=reading.order_hint or "mdy")
+    found = date_order(
+        (record.fields.get("D", "") for record in records), fallback=reading.order_hint or "mdy"
+    )
     if not found.certain and records and reading.order_hint is None:
         reading.warnings.append("day and month cannot be told apart in any date: read as month/day/year")
     return found.order
@@ -140,7 +162,9 @@ def _order(reading: _Reading, records: list[_Record]) -> str:
 
 def _statement(account: _Account, order: str, sign: str) -> Statement:
     own = account.name or next((name for record in account.records if (name := _opens(record))), None)
-    lines = [line for record in account.records if (line := _line(record, account.kind, order, sign)) is not None]
+    lines = [
+        line for record in account.records if (line := _line(record, account.kind, order, sign)) is not None
+    ]
     return Statement(
         account=own,
         bank=None,
@@ -158,7 +182,12 @@ def _statement(account: _Account, order: str, sign: str) -> Statement:
 def _opens(record: _Record) -> str | None:
     """The account's name as Quicken gives it: its opening record is a transfer from the account to itself."""
     category = record.fields.get("L", "")
-    opening = record.fields.get("P", "").lower() in ("opening balance", "eröffnungssaldo", "solde initial", "saldo inicial")
+    opening = record.fields.get("P", "").lower() in (
+        "opening balance",
+        "eröffnungssaldo",
+        "solde initial",
+        "saldo inicial",
+    )
     return given(category[1:-1]) if opening and category.startswith("[") and category.endswith("]") else None
 
 
@@ -184,7 +213,8 @@ def _line(record: _Record, kind: str, order: str, sign: str) -> Line | None:
         status="booked",
         counterparty=given(payee),
         counterparty_account=None,
-        text=words(action, fields.get("Y"), payee, memo) or words(fields.get("A"), fields.get("N"), fields.get("L")),
+        text=words(action, fields.get("Y"), payee, memo)
+        or words(fields.get("A"), fields.get("N"), fields.get("L")),
         reference=given(fields.get("N")) if not action else None,
         bank_id=None,
         kind="opening" if _opens(record) else _ACTION_KINDS.get(action.lower().rstrip("x")),

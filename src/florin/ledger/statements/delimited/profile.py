@@ -10,7 +10,12 @@ ROLES = (
     "booked", "value", "amount", "debit", "credit", "mark", "balance", "currency", "status", "counterparty",
     "counterparty_account", "account", "text", "reference", "bank_id", "type",
 )  # fmt: skip
-_DELIMITERS, _ORDERS, _DECIMALS, _SIGNS = ",;\t|", ("ymd", "dmy", "mdy"), (".", ","), ("as_written", "inverted")
+_DELIMITERS, _ORDERS, _DECIMALS, _SIGNS = (
+    ",;\t|",
+    ("ymd", "dmy", "mdy"),
+    (".", ","),
+    ("as_written", "inverted"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +75,14 @@ class CsvProfile:
     def from_dict(cls, kept: Mapping[str, Any]) -> CsvProfile:
         """The profile that `to_dict` wrote; ValueError where it is none."""
         try:
-            columns = tuple((str(role), tuple(int(at) for at in found)) for role, found in kept["columns"].items())
-            plain = {name: kept[name] for name in ("delimiter", "encoding", "header_row", "date_order", "decimal")}
-            return cls(columns=columns, currency=kept.get("currency"), sign=kept.get("sign", "as_written"), **plain)
+            columns = tuple(
+                (str(role), tuple(int(at) for at in found)) for role, found in kept["columns"].items()
+            )
+            plain = {
+                name: kept[name] for name in ("delimiter", "encoding", "header_row", "date_order", "decimal")
+            }
+            return cls(
+                columns=columns, currency=kept.get("currency"), sign=kept.get("sign", "as_written"), **plain
+            )
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"this is no CSV profile: {error}") from None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from florin.ledger.statements.amounts import looks_like_amount
 from florin.ledger.statements.days import looks_like_date
-from florin.ledger.statements.delimited.words import roles_of_heading
+from florin.ledger.statements.delimited.vocabulary import roles_of_heading
 from florin.ledger.statements.figures import MAX_LINES, too_many_lines
 from florin.ledger.statements.statement import StatementError
 
@@ -90,7 +90,11 @@ def _score(text: str, delimiter: str) -> float:
     header = max((len(known_headings(row)) for row in rows[:_HEADER_ROWS]), default=0)
     width, count = widths.most_common(1)[0]
     dated = sum(1 for row in rows if is_transaction_like(row))
-    return header * 4 + (count / len(rows)) * 2 + (dated / len(rows)) * 6 + min(width, 20) / 20 if dated or header > 1 else 0.0
+    return (
+        header * 4 + (count / len(rows)) * 2 + (dated / len(rows)) * 6 + min(width, 20) / 20
+        if dated or header > 1
+        else 0.0
+    )
 
 
 def _sample(text: str, delimiter: str) -> list[list[str]]:
@@ -122,7 +126,11 @@ def header_row_of(rows: list[Row]) -> int | None:
     best, most = None, 0
     for number, row in enumerate(rows[:_HEADER_ROWS]):
         named = known_headings(row.cells)
-        if "booked" in named | ({"booked"} if "value" in named else set()) and named & {"amount", "debit", "credit"}:
+        if "booked" in named | ({"booked"} if "value" in named else set()) and named & {
+            "amount",
+            "debit",
+            "credit",
+        }:
             count = sum(1 for cell in row.cells if roles_of_heading(cell))
             if count > most:
                 best, most = number, count

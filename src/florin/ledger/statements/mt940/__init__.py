@@ -26,7 +26,19 @@ from florin.ledger.statements.mt940.fields import (
 from florin.ledger.statements.statement import Line, Statement, StatementError, StatementFile
 
 _INTERIM = {"34F", "13", "13D", "90D", "90C"}
-_NO_REFERENCE = {"", "NONREF", "NOREF", "NOTPROVIDED", "KREF+", "EREF+", "EREF", "KREF", "MARF", "PREF", "NON"}
+_NO_REFERENCE = {
+    "",
+    "NONREF",
+    "NOREF",
+    "NOTPROVIDED",
+    "KREF+",
+    "EREF+",
+    "EREF",
+    "KREF",
+    "MARF",
+    "PREF",
+    "NON",
+}
 
 
 @dataclass(slots=True)
@@ -53,7 +65,9 @@ def read_mt940(text: str) -> StatementFile:
     blocks = list(_blocks(fields, bank))
     last = blocks[-1]
     if last.named and last.opening and not last.closing and not (ended or last.ended):
-        raise StatementError("the last statement has an opening but no closing balance: the file was cut short")
+        raise StatementError(
+            "the last statement has an opening but no closing balance: the file was cut short"
+        )
     statements = with_sound_ids(_statement(block) for block in blocks)
     return StatementFile("mt942" if interim else "mt940", statements)
 
@@ -144,7 +158,11 @@ def _currency(block: _Block) -> str:
     if block.currency != NO_CURRENCY:
         return block.currency
     tail = (block.account or "")[-3:]
-    return tail if len(block.account or "") > 8 and tail.isascii() and tail.isalpha() and tail.isupper() else NO_CURRENCY
+    return (
+        tail
+        if len(block.account or "") > 8 and tail.isascii() and tail.isalpha() and tail.isupper()
+        else NO_CURRENCY
+    )
 
 
 def _bank_code(account: str | None) -> str | None:
@@ -194,5 +212,3 @@ def _reference(entry: Entry, said: Details) -> str | None:
 def _original(source: Field, details: list[str], notes: list[str]) -> str:
     parts = [f":61:{source.text}", *(f":86:{text}" for text in details), *(f":NS:{text}" for text in notes)]
     return "\n".join(part.rstrip() for part in parts)
-
-

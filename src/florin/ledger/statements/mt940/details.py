@@ -104,12 +104,12 @@ def _dutch_tags(text: str, entry: Entry) -> Details:
 
 def _noted(notes: list[str], entry: Entry) -> Details:
     """The German ':NS:' lines: two digits say what a line is, 15 and 16 the other side's name."""
-    parts = [(line[:2], line[2:].strip()) for note in notes for line in note.split("\n") if line[:2].isdigit()]
+    parts = [
+        (line[:2], line[2:].strip()) for note in notes for line in note.split("\n") if line[:2].isdigit()
+    ]
     name = words(*(value for number, value in parts if number in ("15", "16")))
     said = words(*(value for number, value in parts if number in ("09", "14", "15", "16")))
-    return Details(
-        said or words(*notes) or _bare(entry), given(name), None, None, _TYPES.get(entry.code[1:])
-    )
+    return Details(said or words(*notes) or _bare(entry), given(name), None, None, _TYPES.get(entry.code[1:]))
 
 
 def _plain(joined: str, details: list[str], entry: Entry) -> Details:

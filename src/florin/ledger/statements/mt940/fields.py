@@ -102,7 +102,9 @@ def balance_of(text: str, where: str) -> Balance:
     if found is None:
         raise StatementError(f"'{text.strip()[:40]}' is no balance: the file is damaged or cut", where)
     amount = _amount(found[4], where)
-    return Balance(-amount if found[1] == "D" and amount else amount, found[3] or NO_CURRENCY, _day(found[2], where))
+    return Balance(
+        -amount if found[1] == "D" and amount else amount, found[3] or NO_CURRENCY, _day(found[2], where)
+    )
 
 
 def entry_of(text: str, where: str) -> Entry:

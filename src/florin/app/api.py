@@ -1,0 +1,147 @@
+"""The HTTP application: routes of the chosen parts, errors as problem details, health, the pages."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from florin.app import live
+from florin.app.bank_api import router as bank_router
+from florin.app.cross_site import CrossSite
+from florin.app.parts import PARTS, Part, load
+from florin.kernel.api import Problem
+from florin.kernel.database import Database, ping
+from florin.kernel.errors import FieldError, FlorinError, InvalidInput, NotFound, Unavailable
+from florin.kernel.events import LAG
+from florin.kernel.logs import log
+from florin.ports.environment import Environment
+
+PROBLEM = "application/problem+json"
+_PROBLEMS = {
+    code: {"model": Problem, "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+    for code in (401, 403, 404, 409, 413, 422, 503)
+}
+
+
+class Health(BaseModel):
+    """That the process answers."""
+
+    status: str
+
+
+class Ready(BaseModel):
+    """That it can serve: the database answers; by consumer, how many events wait and how many are parked."""
+
+    status: str
+    lag: dict[str, int]
+    parked: dict[str, int]
+
+
+def create_app(database: Database | None, env: Environment | None, parts: Sequence[Part] = PARTS) -> FastAPI:
+    """The application; without a database it can only tell its OpenAPI document."""
+    app = FastAPI(
+        title="Florin",
+        version="0.1.0",
+        description="Banking products shaped to one person, from that person's real data.",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+        responses=_PROBLEMS,
+        generate_unique_id_function=_operation_id,
+    )
+    app.state.database, app.state.environment = database, env
+    for lazy in dict.fromkeys(lazy for part in parts for lazy in part.routers):
+        app.include_router(load(lazy))
+    app.include_router(bank_router)
+    app.include_router(live.router)
+    _add_health(app)
+    _add_problems(app)
+    _add_pages(app)
+    app.add_middleware(CrossSite)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    app.state.live = live.Live(app.state.database.app)
+    app.state.live.start()
+    yield
+    await app.state.live.stop()
+
+
+def _add_health(app: FastAPI) -> None:
+    @app.get("/health", tags=["health"])
+    def health() -> Health:
+        """The process answers."""
+        return Health(status="ok")
+
+    @app.get("/ready", tags=["health"])
+    def ready(request: Request) -> Ready:
+        """The database answers and the log is read."""
+        database = request.app.state.database
+        ping(database.app)
+        with database.worker.connect() as connection:
+            rows = connection.execute(LAG).all()
+        return Ready(
+            status="ok",
+            lag={r.consumer: r.lag for r in rows},
+            parked={r.consumer: r.parked for r in rows},
+        )
+
+
+def _add_pages(app: FastAPI) -> None:
+    try:
+        from florin.app.static import pages
+    except ImportError:
+        return
+    app.mount("/", pages())
+
+
+def _add_problems(app: FastAPI) -> None:
+    @app.exception_handler(FlorinError)
+    def florin_error(_: Request, error: FlorinError) -> Response:
+        return _problem(error)
+
+    @app.exception_handler(RequestValidationError)
+    def malformed(_: Request, error: RequestValidationError) -> Response:
+        fields = [FieldError(".".join(str(p) for p in e["loc"][1:]), e["msg"]) for e in error.errors()]
+        return _problem(InvalidInput("the request is malformed", fields=fields))
+
+    @app.exception_handler(HTTPException)
+    def http_error(_: Request, error: HTTPException) -> Response:
+        if error.status_code == 404:
+            return _problem(NotFound("there is nothing at this address"))
+        return _body({"type": "about:blank", "title": error.detail, "status": error.status_code, "detail": error.detail})
+
+    @app.exception_handler(Exception)
+    def unexpected(request: Request, error: Exception) -> Response:
+        log(__name__).error("request failed", route=_route(request), exc_info=error)
+        if type(error).__name__ == "OperationalError":
+            return _problem(Unavailable("the database does not answer"))
+        return _problem(FlorinError("something went wrong on our side; nothing was changed"))
+
+
+def _route(request: Request) -> str:
+    """The route's pattern: the address itself may hold ids."""
+    return getattr(request.scope.get("route"), "path", "unknown")
+
+
+def _problem(error: FlorinError) -> Response:
+    return _body(error.problem())
+
+
+def _body(problem: dict) -> Response:
+    return Response(orjson.dumps(problem), status_code=problem["status"], media_type=PROBLEM)
+
+

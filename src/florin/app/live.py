@@ -1,0 +1,102 @@
+"""Server push: one listening connection a process, fanned out to the open pages of each customer."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+import psycopg
+from fastapi import APIRouter, Request
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from sqlalchemy import Engine
+from starlette.concurrency import run_in_threadpool
+
+from florin.identity import service as identity
+from florin.identity.access import cookie_name, engine, environment
+from florin.kernel.logs import log
+
+router = APIRouter(prefix="/api", tags=["live"])
+BEAT_SECONDS = 20.0
+WAITING = 32  # topics that may wait for one slow page; it refetches all anyway
+
+
+class Live:
+    """Passes `florin_live` notifications ("customer:topic") on to whoever listens for the customer."""
+
+    def __init__(self, database: Engine) -> None:
+        self._url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._queues: dict[str, set[asyncio.Queue[str]]] = defaultdict(set)
+        self._task: asyncio.Task[None] | None = None
+        self.closing = asyncio.Event()
+
+    def start(self) -> None:
+        """Begins to listen, in the running event loop."""
+        self._task = asyncio.create_task(self._follow())
+
+    async def stop(self) -> None:
+        """Ends all streams and the listening connection."""
+        self.closing.set()
+        for queue in [q for queues in self._queues.values() for q in queues]:
+            _offer(queue, "bye")
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    async def topics(self, customer: str) -> AsyncIterator[str]:
+        """Topics for one customer as they come; "beat" where nothing came for a while; ends at shutdown."""
+        queue: asyncio.Queue[str] = asyncio.Queue(WAITING)
+        self._queues[customer].add(queue)
+        try:
+            yield "hello"
+            while not self.closing.is_set():
+                try:
+                    topic = await asyncio.wait_for(queue.get(), BEAT_SECONDS)
+                except TimeoutError:
+                    topic = "beat"
+                if topic == "bye":
+                    return
+                yield topic
+        finally:
+            self._queues[customer].discard(queue)
+            if not self._queues[customer]:
+                del self._queues[customer]
+
+    async def _follow(self) -> None:
+        while True:
+            try:
+                async with await psycopg.AsyncConnection.connect(self._url, autocommit=True) as connection:
+                    await connection.execute("listen florin_live")
+                    self._tell_all()
+                    async for note in connection.notifies():
+                        customer, _, topic = note.payload.partition(":")
+                        for queue in self._queues.get(customer, ()):
+                            _offer(queue, topic)
+            except psycopg.OperationalError:
+                log(__name__).warning("live connection lost, trying again")
+                await asyncio.sleep(1)
+
+    def _tell_all(self) -> None:
+        """After a (re)connect anything may have been missed: every page refetches."""
+        for queues in self._queues.values():
+            for queue in queues:
+                _offer(queue, "hello")
+
+
+def _offer(queue: asyncio.Queue[str], topic: str) -> None:
+    """Puts a topic; a page that is far behind gets one "hello" for all of them, which makes it refetch."""
+    if queue.full():
+        while not queue.empty():
+            queue.get_nowait()
+        topic = topic if topic == "bye" else "hello"
+    queue.put_nowait(topic)
+
+
+@router.get("/live", response_class=EventSourceResponse)
+async def live(request: Request) -> AsyncIterator[ServerSentEvent]:
+    """What changed, by topic (hello, ledger, picture, suggestions, imports); refetch all after each hello."""
+    env = environment(request)
+    secret = request.cookies.get(cookie_name(env))
+    customer = await run_in_threadpool(identity.session_customer, engine(request), env, secret)
+    async for topic in request.app.state.live.topics(str(customer)):
+        yield ServerSentEvent(comment="beat") if topic == "beat" else ServerSentEvent(event=topic, data={})

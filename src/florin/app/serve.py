@@ -1,0 +1,81 @@
+"""Runs the server, and beside it the workers as a process of their own, until it is told to stop."""
+
+import os
+import socket
+import subprocess
+import sys
+from contextlib import contextmanager, suppress
+
+import uvicorn
+
+from florin.app.api import create_app
+from florin.app.parts import chosen
+from florin.app.wiring import environment, open_database
+from florin.kernel.errors import InvalidInput, Unavailable
+from florin.kernel.logs import configure_logs
+from florin.kernel.settings import Settings, settings
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+GRACE_SECONDS = 10
+
+
+def serve(*, host: str | None, port: int | None, parts: str | None, workers: bool, demo: bool) -> None:
+    """Serves until SIGTERM or SIGINT; open requests end first, streams are closed."""
+    found = _settings(host, port, demo)
+    configure_logs(found.log_level)
+    wanted = chosen(parts)
+    with _listening(found) as sock, open_database(found) as database:
+        env = environment(found)
+        if found.demo:
+            from florin.demo.people import move_in
+
+            move_in(database.app, env)
+        app = create_app(database, env, wanted)
+        config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS)
+        with _workers(found, parts) if workers else suppress():
+            _tell(found, sock)
+            uvicorn.Server(config).run(sockets=[sock])
+
+
+def _settings(host: str | None, port: int | None, demo: bool) -> Settings:
+    base = settings()
+    changed = {"host": host or base.host, "port": base.port if port is None else port, "demo": demo or base.demo}
+    found = base.model_copy(update=changed)
+    if found.demo and found.host not in LOOPBACK:
+        raise InvalidInput(f"the demo signs people in without a key, so it listens on this machine only, not on {found.host}")
+    return found
+
+
+@contextmanager
+def _listening(found: Settings):
+    """The listening socket, taken before anything is started, so that a port in use is said at once."""
+    family = socket.AF_INET6 if ":" in found.host else socket.AF_INET
+    with socket.socket(family) as sock:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            sock.bind((found.host, found.port))
+        except OSError as error:
+            raise Unavailable(f"cannot listen on {found.host}:{found.port}: {error.strerror}; try --port") from None
+        yield sock
+
+
+@contextmanager
+def _workers(found: Settings, parts: str | None):
+    """The workers in a child process, ended with us."""
+    command = [sys.executable, "-m", "florin.app.main", "work", *(["--parts", parts] if parts else [])]
+    surroundings = {**os.environ, "FLORIN_HOME": str(found.home), "FLORIN_DEMO": "1" if found.demo else "0"}
+    child = subprocess.Popen(command, env=surroundings)
+    try:
+        yield
+    finally:
+        child.terminate()
+        try:
+            child.wait(GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.kill()
+
+
+def _tell(found: Settings, sock: socket.socket) -> None:
+    name = "localhost" if found.host in LOOPBACK else found.host
+    print(f"Florin answers at http://{name}:{sock.getsockname()[1]}", flush=True)
+

@@ -1,0 +1,97 @@
+// Makes the page that the server sends first: the outline already in it, styles and the first script written in,
+// and the content security policy that allows exactly these.
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build, type Plugin, transformWithOxc } from "vite";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const FIRST = /<script src="\/src\/first\.ts"><\/script>/;
+
+/** Everything from our own origin and nothing else. React sets styles by script, which style-src-attr does not touch. */
+const policy = (scripts: string[], styles: string[]) =>
+  [
+    "default-src 'none'",
+    `script-src 'self' ${scripts.join(" ")}`,
+    `style-src 'self' ${styles.join(" ")}`,
+    "style-src-attr 'none'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "worker-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+
+const hashes = (html: string, tag: string) =>
+  [...html.matchAll(new RegExp(`<${tag}>([^]*?)</${tag}>`, "g"))].map(
+    ([, content = ""]) => `'sha256-${createHash("sha256").update(content).digest("base64")}'`,
+  );
+
+type Outlines = { home: string; plain: string };
+
+/** Renders the outlines by a second, small build of the same sources. */
+async function outlines(): Promise<Outlines> {
+  const out = here("../node_modules/.outline");
+  await build({
+    root: here(".."),
+    configFile: false,
+    logLevel: "error",
+    resolve: { alias: { "@catalogue": here("../../src/florin/language/en.web.json"), "~": here("../src") } },
+    build: { ssr: here("../src/shell/outline.tsx"), outDir: out, emptyOutDir: true, copyPublicDir: false },
+  });
+  const made = (await import(pathToFileURL(join(out, "outline.js")).href)) as { outlines: () => Outlines };
+  return made.outlines();
+}
+
+async function write(out: string) {
+  const assets = await readdir(join(out, "assets"));
+  const sheet = assets.find((name) => name.endsWith(".css"));
+  const boot = assets.find((name) => /^boot-.*\.js$/.test(name));
+  const fonts = assets.filter((name) => name.endsWith(".woff2"));
+  const css = sheet ? (await readFile(join(out, "assets", sheet), "utf8")).trim() : "";
+  const ahead = [
+    ...fonts.map((name) => `<link rel="preload" href="/assets/${name}" as="font" type="font/woff2" crossorigin>`),
+    `<link rel="modulepreload" href="/assets/${boot}">`,
+    `<style>${css}</style>`,
+  ].join("");
+  const page = (await readFile(join(out, "index.html"), "utf8"))
+    .replace(/\s*<link rel="stylesheet"[^>]*>/, "")
+    .replace("</head>", () => `${ahead}</head>`);
+  const { home, plain } = await outlines();
+  const filled = (outline: string) => page.replace('<div id="root"></div>', () => `<div id="root">${outline}</div>`);
+  await writeFile(join(out, "index.html"), filled(home));
+  await writeFile(join(out, "shell.html"), filled(plain));
+  const csp = policy(hashes(page, "script"), hashes(page, "style"));
+  await writeFile(join(out, "headers.json"), `${JSON.stringify({ "content-security-policy": csp }, null, 2)}\n`);
+  if (sheet) await rm(join(out, "assets", sheet));
+}
+
+export function shell(): Plugin {
+  let out = "";
+  return {
+    name: "florin-shell",
+    configResolved(config) {
+      out = config.build.outDir;
+    },
+    transformIndexHtml: {
+      order: "pre",
+      async handler(html) {
+        const path = here("../src/first.ts");
+        const { code } = await transformWithOxc(await readFile(path, "utf8"), path, { sourcemap: false });
+        return html.replace(FIRST, () => `<script>${code.trim()}</script>`);
+      },
+    },
+    closeBundle: {
+      sequential: true,
+      async handler() {
+        if (this.environment?.mode === "dev") return;
+        await mkdir(out, { recursive: true });
+        await write(out);
+      },
+    },
+  };
+}

@@ -1,0 +1,66 @@
+// Statements: give one, look at what was found, take it in; and every earlier one, with the way back.
+import { useQuery } from "@tanstack/react-query";
+import { importsQuery } from "~/api/queries";
+import type { Import } from "~/api/types";
+import { t } from "~/language/t";
+import { useTitle } from "~/shell/title";
+import { BoneRows } from "~/surface/Bones";
+import { Section } from "~/surface/Section";
+import surface from "~/surface/surface.module.css";
+import { Trouble } from "~/surface/Trouble";
+import { DropZone } from "./DropZone";
+import css from "./imports.module.css";
+import { PastImport } from "./PastImport";
+import { Preview } from "./Preview";
+import { useReading } from "./reading";
+import { SampleStatement } from "./SampleStatement";
+
+const ON_THE_WAY: Import["state"][] = ["confirmed", "importing", "undoing"];
+const waits = ({ state, format }: Import) => state === "preview" || (state === "failed" && !format);
+
+export function Imports() {
+  useTitle(t("web.money.import"));
+  const { data, error, refetch } = useQuery({
+    ...importsQuery,
+    refetchInterval: ({ state }) =>
+      state.data?.items.some((each) => ON_THE_WAY.includes(each.state)) ? 1000 : false,
+  });
+  const waiting = data?.items.filter(waits) ?? [];
+  const past = data?.items.filter((each) => !waits(each)) ?? [];
+  return (
+    <div className={surface.column}>
+      <h1 className={waiting.length ? "unseen" : undefined}>{t("web.import.title")}</h1>
+      {waiting.length === 0 && <p className={css.lead}>{t("web.import.lead")}</p>}
+      <ReadingLine found={waiting.length} />
+      {waiting.map((each) => (
+        <Preview key={each.id} read={each} />
+      ))}
+      <DropZone large={waiting.length === 0} />
+      {data && data.items.length === 0 && <SampleStatement />}
+      {error && !data && <Trouble error={error} again={() => refetch()} />}
+      {!data && !error && <BoneRows rows={3} />}
+      {past.length > 0 && (
+        <Section title={t("web.import.past")}>
+          <ul className={surface.rows}>
+            {past.map((each) => (
+              <PastImport key={each.id} past={each} />
+            ))}
+          </ul>
+        </Section>
+      )}
+    </div>
+  );
+}
+
+/** How far the reading is, said aloud too. */
+function ReadingLine({ found }: { found: number }) {
+  const { busy, files, error } = useReading();
+  return (
+    <>
+      <p role="status" className={css.reading}>
+        {busy ? t("web.import.reading", { n: files.length }) : found > 0 ? t("web.import.found", { n: found }) : ""}
+      </p>
+      {error && <Trouble error={error} />}
+    </>
+  );
+}

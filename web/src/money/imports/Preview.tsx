@@ -1,0 +1,63 @@
+// What was found in a file, before anything is taken in.
+import { Button } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { post, remove } from "~/api/client";
+import { importsQuery } from "~/api/queries";
+import type { Import } from "~/api/types";
+import { t } from "~/language/t";
+import { Trouble } from "~/surface/Trouble";
+import { CsvMapping } from "./CsvMapping";
+import css from "./imports.module.css";
+import { Statement } from "./Statement";
+
+export function Preview({ read }: { read: Import }) {
+  const client = useQueryClient();
+  const refresh = (...names: string[]) => {
+    for (const name of names) void client.invalidateQueries({ queryKey: [name] });
+  };
+  const confirm = useMutation({
+    mutationFn: () => post<Import>(`/api/imports/${read.id}/confirm`, {}),
+    onSuccess: (now) => {
+      client.setQueryData(importsQuery.queryKey, (all) =>
+        all && { items: all.items.map((each) => (each.id === now.id ? now : each)) },
+      );
+      refresh("imports", "home", "accounts", "transactions", "facts", "suggestions");
+    },
+  });
+  const discard = useMutation({
+    mutationFn: () => remove(`/api/imports/${read.id}`),
+    onSuccess: () => refresh("imports"),
+  });
+  const failed = read.state === "failed";
+  return (
+    <article className={css.preview} aria-labelledby={`file-${read.id}`}>
+      <h2 id={`file-${read.id}`} className={css.file}>
+        {read.file}
+      </h2>
+      <p className={css.format}>{read.format ?? t("web.import.unreadable")}</p>
+      {read.error && <p className={css.failed}>{read.error}</p>}
+      {read.warnings.map((warning) => (
+        <p key={warning} className={css.warning}>
+          {warning}
+        </p>
+      ))}
+      {read.profile && <CsvMapping read={read} profile={read.profile} />}
+      {read.statements.map((statement, at) => (
+        <Statement key={statement.account ?? at} statement={statement} />
+      ))}
+      {(confirm.error ?? discard.error) && <Trouble error={confirm.error ?? discard.error} />}
+      <div className={css.actions}>
+        {!failed && (
+          <Button variant="filled" loading={confirm.isPending} disabled={discard.isPending} onClick={() => confirm.mutate()}>
+            {read.added + read.pending > 0
+              ? t("web.import.confirm", { n: read.added + read.pending })
+              : t("web.import.confirm.none")}
+          </Button>
+        )}
+        <Button loading={discard.isPending} disabled={confirm.isPending} onClick={() => discard.mutate()}>
+          {t(failed ? "web.import.remove" : "web.import.discard")}
+        </Button>
+      </div>
+    </article>
+  );
+}
