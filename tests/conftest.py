@@ -4,11 +4,24 @@ import ipaddress
 import os
 import shutil
 import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import hypothesis
 import pytest
+
+from florin.kernel.bank import bank_of
+from florin.kernel.clock import Clock, fixed_clock
+from florin.kernel.database import Database
+from florin.kernel.settings import Settings
+from florin.kernel.work import Caller, Work, work
+from florin.ports.environment import Environment
+from florin.ports.keys.embedded import FileKeys
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -66,6 +79,63 @@ def shots_folder(request: pytest.FixtureRequest) -> Path:
     folder = Path(str(request.config.getoption("--shots")))
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+# A database of one's own --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def home() -> Iterator[Path]:
+    """FLORIN_HOME of this test process, with a server of its own: another process's open transaction would hide
+    committed events."""
+    folder = Path(tempfile.mkdtemp(prefix="florin-test-"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def database(home: Path) -> Iterator[Database]:
+    """The migrated database of this test process; tests share it and keep apart by their customers."""
+    from florin.app.wiring import open_database
+
+    with open_database(Settings(home=home)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def clock() -> Clock:
+    """Noon of a day on which all tests take place."""
+    return fixed_clock(datetime(2026, 11, 23, 12, tzinfo=UTC))
+
+
+@pytest.fixture(scope="session")
+def env(home: Path, clock: Clock) -> Environment:
+    """The embedded environment of this test process, in demo mode."""
+    settings = Settings(home=home, demo=True)
+    return Environment(settings, bank_of(None), clock, FileKeys(home))
+
+
+@pytest.fixture
+def customer(database: Database, env: Environment) -> UUID:
+    """A fresh customer who counts in dollars."""
+    from florin.customer.service import add_customer
+
+    return add_customer(database.app, env, name="Ann Lee", country="US", currency="USD")
+
+
+@pytest.fixture
+def drain(database: Database, env: Environment) -> Callable[[], None]:
+    """Lets everything follow that the event log asks for."""
+    from florin.app.parts import PARTS
+    from florin.app.worker import drain as follow
+
+    return lambda: follow(database.worker, env, PARTS)
+
+
+@pytest.fixture
+def for_customer(database: Database) -> Callable[[UUID], AbstractContextManager[Work]]:
+    """Opens a unit of work as an operator for one customer."""
+    return lambda identifier: work(database.app, Caller.operator(identifier))
 
 
 def _loopback_only(connect: Any) -> Any:

@@ -18,6 +18,14 @@ export default defineConfig({
     assetsInlineLimit: 0,
     target: "es2022",
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // What changes seldom keeps its name when our own code changes.
+        codeSplitting: {
+          groups: [{ name: "vendor", test: /node_modules\/(react|react-dom|scheduler|@tanstack|openapi-fetch)\// }],
+        },
+      },
+    },
   },
   server: { port: 5173, proxy: { "/api": process.env.FLORIN_API ?? "http://127.0.0.1:8000" } },
 });

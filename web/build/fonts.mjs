@@ -8,14 +8,20 @@ const range = (from, to) => String.fromCodePoint(...Array.from({ length: to - fr
 // Basic Latin, Latin-1 and the signs that figures and sentences need.
 const LATIN = range(0x20, 0x7e) + range(0xa0, 0xff) + "€–—‘’“”•…−→≈×\u202f\u2009";
 
+const FIGURES = "0123456789.,+−-–  '()$€£¥₣CHFkrzł\u202f\u2009";
+
+const FRAUNCES = "@fontsource-variable/fraunces/files/fraunces-latin-full-normal.woff2";
+const INTER = "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2";
+// Optical sizes: titles are read small, the large number is seen.
 const cuts = [
-  ["@fontsource-variable/fraunces/files/fraunces-latin-full-normal.woff2", "fraunces.woff2", { opsz: 96, SOFT: 0, WONK: 0, wght: 480 }],
-  ["@fontsource-variable/inter/files/inter-latin-wght-normal.woff2", "inter.woff2", { wght: { min: 400, max: 650 } }],
+  [FRAUNCES, "fraunces-title.woff2", LATIN, { opsz: 28, SOFT: 0, WONK: 0, wght: 520 }],
+  [FRAUNCES, "fraunces-figures.woff2", FIGURES, { opsz: 72, SOFT: 0, WONK: 0, wght: 460 }],
+  [INTER, "inter.woff2", LATIN, { wght: { min: 400, max: 650 } }],
 ];
 
-for (const [from, to, variationAxes] of cuts) {
+for (const [from, to, text, variationAxes] of cuts) {
   const whole = await readFile(require.resolve(from));
-  const cut = await subsetFont(whole, LATIN, { targetFormat: "woff2", variationAxes });
+  const cut = await subsetFont(whole, text, { targetFormat: "woff2", variationAxes });
   await writeFile(new URL(`../src/theme/fonts/${to}`, import.meta.url), cut);
   console.log(`${to}: ${whole.length} -> ${cut.length} bytes`);
 }

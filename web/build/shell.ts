@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { build, type Plugin, transformWithOxc } from "vite";
+import { build, type Plugin, type Rolldown, transformWithOxc } from "vite";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const FIRST = /<script src="\/src\/first\.ts"><\/script>/;
@@ -47,15 +47,23 @@ async function outlines(): Promise<Outlines> {
   return made.outlines();
 }
 
-async function write(out: string) {
+/** Chunks that the program needs before it can begin. */
+function needed(bundle: Rolldown.OutputBundle, name: string, found = new Set<string>()): Set<string> {
+  const chunk = bundle[name];
+  if (chunk?.type !== "chunk" || found.has(name)) return found;
+  found.add(name);
+  for (const each of chunk.imports) needed(bundle, each, found);
+  return found;
+}
+
+async function write(out: string, program: string[]) {
   const assets = await readdir(join(out, "assets"));
   const sheet = assets.find((name) => name.endsWith(".css"));
-  const boot = assets.find((name) => /^boot-.*\.js$/.test(name));
   const fonts = assets.filter((name) => name.endsWith(".woff2"));
   const css = sheet ? (await readFile(join(out, "assets", sheet), "utf8")).trim() : "";
   const ahead = [
     ...fonts.map((name) => `<link rel="preload" href="/assets/${name}" as="font" type="font/woff2" crossorigin>`),
-    `<link rel="modulepreload" href="/assets/${boot}">`,
+    ...program.map((name) => `<link rel="modulepreload" href="/${name}">`),
     `<style>${css}</style>`,
   ].join("");
   const page = (await readFile(join(out, "index.html"), "utf8"))
@@ -72,6 +80,7 @@ async function write(out: string) {
 
 export function shell(): Plugin {
   let out = "";
+  let program: string[] = [];
   return {
     name: "florin-shell",
     configResolved(config) {
@@ -85,12 +94,16 @@ export function shell(): Plugin {
         return html.replace(FIRST, () => `<script>${code.trim()}</script>`);
       },
     },
+    generateBundle(_, bundle) {
+      const boot = Object.keys(bundle).find((name) => /boot-.*\.js$/.test(name));
+      program = boot ? [...needed(bundle, boot)] : [];
+    },
     closeBundle: {
       sequential: true,
       async handler() {
         if (this.environment?.mode === "dev") return;
         await mkdir(out, { recursive: true });
-        await write(out);
+        await write(out, program);
       },
     },
   };

@@ -121,6 +121,7 @@ def demo(
 def work(
     context: typer.Context,
     parts: Annotated[str | None, typer.Option(help="Parts to work for, comma-separated; 'help' lists them.")] = None,
+    parent: Annotated[int | None, typer.Option(hidden=True, help="End when this process, our parent, is gone.")] = None,
 ) -> None:
     """Run the workers: follow the event log and carry out durable work."""
     if _listed(parts):
@@ -130,7 +131,7 @@ def work(
     from florin.kernel.logs import configure_logs
 
     configure_logs(context.obj.environment.settings.log_level)
-    Worker(context.obj.database, context.obj.environment, chosen(parts)).run()
+    Worker(context.obj.database, context.obj.environment, chosen(parts), parent).run()
 
 
 def _listed(parts: str | None) -> bool:

@@ -61,6 +61,8 @@ PARTS: tuple[Part, ...] = (
                     "HoldSettled",
                     "TransferPlanned",
                     "PlannedCancelled",
+                    "PlannedExpired",
+                    "PlannedMatched",
                 ),
                 _ON_ACCOUNTS,
             ),

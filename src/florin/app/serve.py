@@ -1,6 +1,7 @@
 """Runs the server, and beside it the workers as a process of their own, until it is told to stop."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from florin.app.api import create_app
 from florin.app.parts import chosen
 from florin.app.wiring import environment, open_database
 from florin.kernel.errors import InvalidInput, Unavailable
-from florin.kernel.logs import configure_logs
+from florin.kernel.logs import configure_logs, log
 from florin.kernel.settings import Settings, settings
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -34,7 +35,18 @@ def serve(*, host: str | None, port: int | None, parts: str | None, workers: boo
         config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS)
         with _workers(found, parts) if workers else suppress():
             _tell(found, sock)
-            uvicorn.Server(config).run(sockets=[sock])
+            _run(uvicorn.Server(config), sock)
+
+
+def _run(server: uvicorn.Server, sock: socket.socket) -> None:
+    """Runs until a signal; uvicorn passes the signal on afterwards, which must not skip what is still to close."""
+    previous = signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        server.run(sockets=[sock])
+    except KeyboardInterrupt:
+        log(__name__).info("interrupted")
+    finally:
+        signal.signal(signal.SIGTERM, previous)
 
 
 def _settings(host: str | None, port: int | None, demo: bool) -> Settings:
@@ -62,7 +74,7 @@ def _listening(found: Settings):
 @contextmanager
 def _workers(found: Settings, parts: str | None):
     """The workers in a child process, ended with us."""
-    command = [sys.executable, "-m", "florin.app.main", "work", *(["--parts", parts] if parts else [])]
+    command = [sys.executable, "-m", "florin.app.main", "work", "--parent", str(os.getpid()), *(["--parts", parts] if parts else [])]
     surroundings = {**os.environ, "FLORIN_HOME": str(found.home), "FLORIN_DEMO": "1" if found.demo else "0"}
     child = subprocess.Popen(command, env=surroundings)
     try:

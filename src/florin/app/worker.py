@@ -1,8 +1,10 @@
 """The workers: they follow the event log, and run durable work that a killed process takes up again."""
 
+import os
 import select
 import signal
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -10,18 +12,24 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
 
 from florin.app.parts import Part, actions, load
 from florin.customer.suggestions.service import Action, Done
 from florin.kernel.database import Database
+from florin.kernel.errors import Unavailable
 from florin.kernel.events import Consumer, Event, retry, step
 from florin.kernel.logs import log
 from florin.kernel.work import Caller, Work, work
 from florin.ports.environment import Environment
 
 APP = "florin"
+HOUSEKEEPING_SECONDS = 60.0
+_EXPIRE = text("select expire_promises(:day)")
+_WAITING = text("""
+select exists (select from event_log e join event_cursor c on c.consumer = any(:consumers) and (e.tx, e.id) > (c.tx, c.id))
+""")
 
 
 def consumers(parts: Sequence[Part], env: Environment) -> list[Consumer]:
@@ -41,16 +49,28 @@ def consumers(parts: Sequence[Part], env: Environment) -> list[Consumer]:
     ]
 
 
-def drain(engine: Engine, env: Environment, parts: Sequence[Part]) -> None:
-    """Follows the log until nothing is left, durable work included, in this process and without waiting.
+def drain(engine: Engine, env: Environment, parts: Sequence[Part], *, seconds: float = 60.0) -> None:
+    """Follows the log until nothing is left, durable work included, in this process.
 
-    For commands and tests that want the result now; the server's workers do the same continuously.
+    For commands and tests that want the result now; the server's workers do the same continuously. Events that
+    another process still writes, or handles, are waited for.
+
+    Raises:
+        Unavailable: something was still left after `seconds`.
     """
-    inline = [_inline(part, engine, env) for part in parts if part.durable]
-    readers = [*consumers(parts, env), *inline]
-    moved = True
-    while moved:
-        moved = any([step(engine, each, tries=env.settings.event_tries) for each in readers])
+    readers = [*consumers(parts, env), *(_inline(part, engine, env) for part in parts if part.durable)]
+    names = [reader.name for reader in readers]
+    end = time.monotonic() + seconds
+    while True:
+        moved = [step(engine, each, tries=env.settings.event_tries) for each in readers]
+        if any(moved):
+            continue
+        with engine.connect() as connection:
+            if not connection.execute(_WAITING, {"consumers": names}).scalar():
+                return
+        if time.monotonic() > end:
+            raise Unavailable("the event log is not read to its end; is another process holding it?")
+        time.sleep(0.02)
 
 
 def _inline(part: Part, engine: Engine, env: Environment) -> Consumer:
@@ -87,14 +107,25 @@ def _actions() -> dict[str, Action]:
     return {name: Action(done(do), done(undo)) for name, (do, undo) in actions().items()}
 
 
+def expire(engine: Engine, env: Environment) -> None:
+    """Lets holds and planned transfers go whose day has passed, over all customers."""
+    with work(engine, Caller.worker("housekeeping")) as unit:
+        if unit.scalar(_EXPIRE, day=env.clock.business_date()):
+            unit.wake("florin_events", "")
+
+
 class Worker:
     """Follows the log for some parts until it is told to stop."""
 
-    def __init__(self, database: Database, env: Environment, parts: Sequence[Part]) -> None:
+    def __init__(
+        self, database: Database, env: Environment, parts: Sequence[Part], parent: int | None = None
+    ) -> None:
         self._engine = database.worker
         self._env = env
         self._parts = [p for p in parts if p.handlers or p.durable]
         self._stop = threading.Event()
+        self._parent = parent
+        self._looked = 0.0
 
     def stop(self, *_: object) -> None:
         """Ends `run` after the step that is under way."""
@@ -123,8 +154,17 @@ class Worker:
 
     def _round(self, readers: Sequence[Consumer]) -> int:
         tries = self._env.settings.event_tries
+        if self._parent is not None and os.getppid() != self._parent:
+            self.stop()  # a killed server cannot end its workers; they see that it is gone
+        self._look_after()
         passed = [step(self._engine, each, tries=tries) + retry(self._engine, each, tries=tries) for each in readers]
         return sum(passed)
+
+    def _look_after(self) -> None:
+        """Once a minute: what time alone changes."""
+        if time.monotonic() - self._looked > HOUSEKEEPING_SECONDS:
+            self._looked = time.monotonic()
+            expire(self._engine, self._env)
 
     @contextmanager
     def _durable(self):

@@ -18,16 +18,6 @@ from florin.kernel.work import Caller, Work, work
 from florin.ports.environment import Environment
 
 MAX_NAME = 200
-LEDGER_EVENTS = ("EntryRecorded", "StatementImported", "StatementUndone")
-ACCOUNT_EVENTS = (
-    "AccountOpened",
-    "AccountChanged",
-    "HoldAuthorised",
-    "HoldReleased",
-    "HoldSettled",
-    "TransferPlanned",
-    "PlannedCancelled",
-)
 _ADD = text("""
 insert into customer (id, country, currency, persona, personal, created)
 values (:id, :country, :currency, :persona, :personal, :now)

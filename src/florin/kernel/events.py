@@ -123,7 +123,7 @@ def _one(unit: Work, consumer: Consumer, event: Event, tries: int) -> bool:
     code = f"{type(error).__module__}.{type(error).__qualname__}"
     values = {"consumer": consumer.name, "event": event.id, "customer": event.customer, "tries": tries, "error": code}
     parked = unit.scalar(_FAIL, **values)
-    log(__name__).error("event failed", consumer=consumer.name, event=event.id, parked=parked, exc_info=error)
+    log(__name__).error("event failed", consumer=consumer.name, event_id=event.id, parked=parked, exc_info=error)
     return False
 
 

@@ -34,6 +34,11 @@ def scale_of(currency: str) -> int:
         raise MoneyError(f"{currency!r} is not a currency code of ISO 4217") from None
 
 
+def is_currency(code: str) -> bool:
+    """Whether ISO 4217 knows the code."""
+    return code in _SCALES
+
+
 def to_minor(amount: Decimal, currency: str) -> int:
     """Whole minor units of `amount`; MoneyError where it is finer than the currency allows."""
     scaled = amount.scaleb(scale_of(currency))

@@ -39,10 +39,10 @@ def move(work: Work, env: Environment, action: Mapping[str, Any], reference: UUI
 def move_back(work: Work, env: Environment, done: Mapping[str, Any], reference: UUID) -> tuple[list[int], list[UUID]]:
     """Reverses the entries today and cancels planned transfers; Conflict where the money has been used since."""
     entries = ledger.reversals(work, done["entries"], booked=env.clock.business_date())
-    for entry in entries:
-        for leg in entry.legs:
-            if leg.minor < 0 and ledger.available(work, leg.account).minor < -leg.minor:
-                raise Conflict("the money has been used since, so that it cannot be moved back")
+    for leg in (leg for entry in entries for leg in entry.legs if leg.minor < 0):
+        owed = _account(work, leg.account).kind in ledger.LIABILITIES
+        if not owed and ledger.available(work, leg.account).minor < -leg.minor:
+            raise Conflict("the money has been used since, so that it cannot be moved back")
     planned = ledger.cancel_planned(work, [UUID(p) for p in done["planned"]])
     return [r.entry for r in ledger.record(work, entries)], planned
 

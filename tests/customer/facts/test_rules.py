@@ -135,6 +135,13 @@ def test_a_transfer_in_two_entries_some_days_apart_is_found():
     assert (facts["spending"].value, facts["income"].value) == (70_00, 70_00)  # four days apart are strangers
 
 
+def test_money_that_comes_back_to_the_same_account_is_no_transfer():
+    lines = [move("2026-10-01", 900_00, opening=True), move("2026-10-05", -70_00), move("2026-10-05", 70_00)]
+    lines += [move("2026-11-20", -1_00)]
+    facts = picture([account("current", lines)], lines)
+    assert (facts["spending"].value, facts["income"].value) == (70_00, 70_00)
+
+
 def test_an_own_exchange_of_currencies_is_no_spending():
     lines = [move("2026-10-01", 900_00, opening=True), move("2026-11-20", -1_00)]
     lines += [move("2026-10-05", -100_00, entry=1), move("2026-10-05", 110_00, "usd", entry=1)]
@@ -234,6 +241,7 @@ def test_a_rate_is_estimated_from_two_charges_and_what_was_owed_between_them():
         ("Mahngebühr", "late_payment"),
         ("RETURNED ITEM FEE", "returned"),
         ("Overdraft interest, unarranged overdraft", None),
+        ("Unarranged overdraft interest", None),
         ("Sollzinsen Überziehungsentgelt", None),
         ("SCHOOL FEES OAKWOOD", None),
         ("COFFEE SHOP", None),
@@ -374,6 +382,15 @@ def test_the_order_of_the_input_changes_nothing(lines, random):
     accounts = _accounts(lines)
     shuffled = random.sample(lines, len(lines))
     assert picture(accounts[::-1], shuffled) == picture(accounts, lines) == picture(accounts, iter(lines))
+
+
+@given(_movements)
+def test_closing_balances_are_the_running_sums(lines):
+    own = [m for m in lines if m.account == "cur"]
+    state = account("current", own)
+    days = open_books([state], own, today=TODAY, currency="EUR").closing(state, TODAY - 50 * DAY, TODAY)
+    assert [day for day, _ in days] == [TODAY - back * DAY for back in range(len(days))][::-1]
+    assert all(balance == sum(m.amount for m in own if m.booked <= day) for day, balance in days)
 
 
 @given(_movements, st.integers(1, 10**6), st.integers(0, 400))

@@ -232,6 +232,33 @@ def test_no_top_up_where_the_balance_suffices_or_nobody_had_the_money():
     assert proposals([account("current", poor, balance=650_00)], poor) == ()
 
 
+def test_what_savings_must_cover_is_not_sent_to_savings():
+    lines = [*overdrawn(), move("2025-11-20", 600_00, "two", opening=True), move("2026-11-20", 1_00, "two")]
+    short = account("current", lines, balance=-100_00)  # 820.00 are needed: more than the other one can spare
+    accounts = [short, account("current", lines, "two"), account("savings", lines)]
+    bank = BankTerms(Decimal("0.3"))
+    (top_up,) = proposals(accounts, lines, bank)
+    assert (top_up.from_account, top_up.amount) == ("sav", 850_00)
+    enough = [replace(a, balance=a.balance + 100_000) if a.id == "two" else a for a in accounts]
+    lines = [replace(m, amount=1600_00) if m.opening and m.account == "two" else m for m in lines]
+    assert "two" in {p.from_account for p in proposals(enough, lines, bank) if p.variant == "top_up"}
+
+
+def test_a_fee_on_an_account_that_never_fell_below_zero_proves_nothing():
+    lines = overdrawn(3000_00)  # always above zero, whatever the bank charged for
+    spent = move(TODAY, 100_00 - sum(m.amount for m in lines if m.account == "cur"))
+    accounts = [account("current", [*lines, spent]), account("savings", lines)]
+    assert accounts[0].balance == 100_00
+    assert not any(p.variant == "top_up" for p in proposals(accounts, [*lines, spent]))
+
+
+def test_an_account_is_not_filled_from_itself():
+    bank = BankTerms(Decimal("0"), maintenance_free_balance=2500_00)
+    lines = [*saver(2000_00), move("2026-05-07", -9_00, text="MAINTENANCE FEE")]
+    (proposal,) = proposals([account("current", lines)], lines, bank)
+    assert proposal.variant == "ask"
+
+
 @pytest.mark.parametrize(
     ("text", "variant"),
     [

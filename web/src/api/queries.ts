@@ -1,60 +1,72 @@
 // Every question the pages ask, under the name that live events refresh it by.
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { get } from "./client";
-import type {
-  Account, Accounts, Bank, Fact, FactDetail, Home, Import, Page, Session, Suggestion, SuggestionDetail, Transaction,
-  TransactionDetail,
-} from "./types";
+import { answer, api } from "./client";
+import type { paths } from "./schema";
 
-export type TransactionFilter = {
-  q?: string;
-  account?: string;
-  from?: string;
-  to?: string;
-  direction?: "in" | "out";
-  status?: Transaction["status"];
-  min?: string;
-  max?: string;
-  import?: string;
-};
+type Asked = NonNullable<paths["/api/transactions"]["get"]["parameters"]["query"]>;
+export type TransactionFilter = { [Name in Exclude<keyof Asked, "cursor" | "limit">]?: Asked[Name] };
 
-const asQuery = (values: Record<string, string | undefined>) => {
-  const given = Object.entries(values).filter((pair): pair is [string, string] => Boolean(pair[1]));
-  return given.length ? `?${new URLSearchParams(given)}` : "";
-};
-
-export const bankQuery = queryOptions({ queryKey: ["bank"], queryFn: () => get<Bank>("/api/bank"), staleTime: Infinity });
-export const sessionQuery = queryOptions({ queryKey: ["session"], queryFn: () => get<Session>("/api/session") });
-export const homeQuery = queryOptions({ queryKey: ["home"], queryFn: () => get<Home>("/api/home") });
-export const accountsQuery = queryOptions({ queryKey: ["accounts"], queryFn: () => get<Accounts>("/api/accounts") });
-export const accountQuery = (id: string) =>
-  queryOptions({ queryKey: ["accounts", id], queryFn: () => get<Account>(`/api/accounts/${id}`) });
+export const bankQuery = queryOptions({
+  queryKey: ["bank"],
+  queryFn: () => answer(api.GET("/api/bank")),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+export const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  queryFn: () => answer(api.GET("/api/session")),
+});
+export const homeQuery = queryOptions({ queryKey: ["home"], queryFn: () => answer(api.GET("/api/home")) });
+export const accountsQuery = queryOptions({
+  queryKey: ["accounts"],
+  queryFn: () => answer(api.GET("/api/accounts")),
+});
+export const accountQuery = (account: string) =>
+  queryOptions({
+    queryKey: ["accounts", account],
+    queryFn: () => answer(api.GET("/api/accounts/{account}", { params: { path: { account } } })),
+  });
 export const transactionsQuery = (filter: TransactionFilter) =>
   infiniteQueryOptions({
     queryKey: ["transactions", "list", filter],
-    queryFn: ({ pageParam }) =>
-      get<Page<Transaction>>(`/api/transactions${asQuery({ ...filter, cursor: pageParam, limit: "50" })}`),
+    queryFn: ({ pageParam: cursor }) =>
+      answer(
+        api.GET("/api/transactions", {
+          params: { query: { ...filter, limit: 50, ...(cursor ? { cursor } : {}) } },
+        }),
+      ),
     initialPageParam: "",
     getNextPageParam: (page) => page.next,
   });
-export const transactionQuery = (id: string) =>
-  queryOptions({ queryKey: ["transactions", id], queryFn: () => get<TransactionDetail>(`/api/transactions/${id}`) });
-export const factsQuery = queryOptions({ queryKey: ["facts"], queryFn: () => get<{ items: Fact[] }>("/api/facts") });
+export const transactionQuery = (identifier: string) =>
+  queryOptions({
+    queryKey: ["transactions", identifier],
+    queryFn: () => answer(api.GET("/api/transactions/{identifier}", { params: { path: { identifier } } })),
+  });
+export const factsQuery = queryOptions({ queryKey: ["facts"], queryFn: () => answer(api.GET("/api/facts")) });
 export const factQuery = (name: string) =>
   infiniteQueryOptions({
     queryKey: ["facts", name],
-    queryFn: ({ pageParam }) => get<FactDetail>(`/api/facts/${name}${asQuery({ cursor: pageParam })}`),
+    queryFn: ({ pageParam: cursor }) =>
+      answer(api.GET("/api/facts/{name}", { params: { path: { name }, query: cursor ? { cursor } : {} } })),
     initialPageParam: "",
     getNextPageParam: (page) => page.evidence_next,
   });
 export const suggestionsQuery = (state: "open" | "done") =>
   queryOptions({
     queryKey: ["suggestions", "list", state],
-    queryFn: () => get<{ items: Suggestion[] }>(`/api/suggestions?state=${state}`),
+    queryFn: () => answer(api.GET("/api/suggestions", { params: { query: { state } } })),
   });
-export const suggestionQuery = (id: string) =>
-  queryOptions({ queryKey: ["suggestions", id], queryFn: () => get<SuggestionDetail>(`/api/suggestions/${id}`) });
+export const suggestionQuery = (identifier: string) =>
+  queryOptions({
+    queryKey: ["suggestions", identifier],
+    queryFn: () => answer(api.GET("/api/suggestions/{identifier}", { params: { path: { identifier } } })),
+  });
 export const importsQuery = queryOptions({
   queryKey: ["imports"],
-  queryFn: () => get<{ items: Import[] }>("/api/imports"),
+  queryFn: () => answer(api.GET("/api/imports")),
 });
+export const importQuery = (identifier: string) =>
+  queryOptions({
+    queryKey: ["imports", identifier],
+    queryFn: () => answer(api.GET("/api/imports/{identifier}", { params: { path: { identifier } } })),
+  });

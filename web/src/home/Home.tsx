@@ -25,7 +25,7 @@ export function Home() {
       <div className={css.first}>
         <Have home={home} />
         {home.month && <Month month={home.month} />}
-        <Suggested suggestions={home.suggestions} accounts={home.accounts} />
+        <Suggested suggestions={home.suggestions} />
         <Facts facts={home.facts} />
       </div>
       <div className={css.second}>

@@ -1,6 +1,6 @@
 // What we suggest: at most three, each with its effect and one tap; one acted on stays in place with its result.
 import { Link } from "@tanstack/react-router";
-import type { Account, Suggestion } from "~/api/types";
+import type { Suggestion } from "~/api/types";
 import { t } from "~/language/t";
 import { SuggestionCard } from "~/suggestions/SuggestionCard";
 import { useKept } from "~/suggestions/kept";
@@ -8,7 +8,7 @@ import { Section } from "~/surface/Section";
 import surface from "~/surface/surface.module.css";
 import css from "./home.module.css";
 
-export function Suggested({ suggestions, accounts }: { suggestions: Suggestion[]; accounts: Account[] }) {
+export function Suggested({ suggestions }: { suggestions: Suggestion[] }) {
   const [shown, keep] = useKept(suggestions);
   return (
     <Section
@@ -23,7 +23,7 @@ export function Suggested({ suggestions, accounts }: { suggestions: Suggestion[]
       <ul className={css.cards}>
         {shown.map((suggestion) => (
           <li key={suggestion.id}>
-            <SuggestionCard suggestion={suggestion} accounts={accounts} onChange={keep} />
+            <SuggestionCard suggestion={suggestion} onChange={keep} />
           </li>
         ))}
       </ul>

@@ -3,9 +3,9 @@ import { IconArrowRight } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { post } from "~/api/client";
+import { answer, api } from "~/api/client";
 import { bankQuery, sessionQuery } from "~/api/queries";
-import type { Persona, Session } from "~/api/types";
+import type { Persona } from "~/api/types";
 import { t } from "~/language/t";
 import { useTitle } from "~/shell/title";
 import { Bone } from "~/surface/Bones";
@@ -50,7 +50,7 @@ function useEnter() {
   const { back } = useSearch({ from: "/sign-in" });
   useEffect(() => localStorage.removeItem("florin.signed-in"), []);
   return useMutation({
-    mutationFn: (persona: string) => post<Session>("/api/session", { persona }),
+    mutationFn: (persona: string) => answer(api.POST("/api/session", { body: { persona } })),
     onSuccess: async (session) => {
       client.removeQueries({ predicate: (query) => query.queryKey[0] !== "bank" });
       client.setQueryData(sessionQuery.queryKey, session);

@@ -1,75 +1,31 @@
-// Who is here, how the pages look, and the way out.
-import { Button, SegmentedControl } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
-import { remove } from "~/api/client";
+// Who is here; a tap opens what can be set and the way out.
+import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
 import { sessionQuery } from "~/api/queries";
-import { day } from "~/language/format";
 import { t } from "~/language/t";
-import { Sheet } from "~/surface/Sheet";
-import { Trouble } from "~/surface/Trouble";
-import { chooseScheme, type Scheme, useChosenScheme } from "~/theme/scheme";
 import css from "./session.module.css";
+
+const load = () => import("./YouSheet");
+const YouSheet = lazy(load);
 
 export function You() {
   const [opened, setOpened] = useState(false);
+  const [ever, setEver] = useState(false);
   const { data: session } = useQuery(sessionQuery);
   const name = session?.customer.name ?? "";
+  const open = () => {
+    setEver(true);
+    setOpened(true);
+  };
   return (
     <>
-      <button type="button" className={css.you} aria-haspopup="dialog" onClick={() => setOpened(true)}>
+      <button type="button" className={css.you} aria-haspopup="dialog" onPointerEnter={() => load()} onClick={open}>
         <span className={css.initial} aria-hidden="true">
           {name.slice(0, 1)}
         </span>
         <span className={css.youName}>{name || t("web.you.title")}</span>
       </button>
-      <Sheet title={name || t("web.you.title")} opened={opened} onClose={() => setOpened(false)}>
-        {session && <p className={css.date}>{t("web.you.date", { date: day(session.business_date) })}</p>}
-        <SchemeChoice />
-        <SignOut />
-      </Sheet>
-    </>
-  );
-}
-
-function SchemeChoice() {
-  const scheme = useChosenScheme();
-  return (
-    <div className={css.choice}>
-      <h3>{t("web.you.scheme")}</h3>
-      <SegmentedControl
-        fullWidth
-        aria-label={t("web.you.scheme")}
-        value={scheme}
-        onChange={(value) => chooseScheme(value as Scheme)}
-        data={[
-          { value: "auto", label: t("web.you.scheme.auto") },
-          { value: "light", label: t("web.you.scheme.light") },
-          { value: "dark", label: t("web.you.scheme.dark") },
-        ]}
-      />
-    </div>
-  );
-}
-
-function SignOut() {
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const out = useMutation({
-    mutationFn: () => remove("/api/session"),
-    onSuccess: async () => {
-      localStorage.removeItem("florin.signed-in");
-      await navigate({ to: "/sign-in" });
-      client.removeQueries({ predicate: (query) => query.queryKey[0] !== "bank" });
-    },
-  });
-  return (
-    <>
-      {out.isError && <Trouble error={out.error} />}
-      <Button fullWidth loading={out.isPending} onClick={() => out.mutate()}>
-        {t("web.you.out")}
-      </Button>
+      <Suspense>{ever && <YouSheet opened={opened} onClose={() => setOpened(false)} />}</Suspense>
     </>
   );
 }

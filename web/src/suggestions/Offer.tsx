@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import type { UseMutationResult } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Account, Suggestion } from "~/api/types";
+import type { Suggestion } from "~/api/types";
 import { money } from "~/language/format";
 import { t } from "~/language/t";
 import { Why } from "~/surface/Why";
@@ -10,32 +10,29 @@ import type { Act } from "./acting";
 import css from "./suggestions.module.css";
 
 export type Acting = UseMutationResult<Suggestion, Error, Act>;
-type Props = { suggestion: Suggestion; accounts: Account[]; acting: Acting; why: boolean };
+type Props = { suggestion: Suggestion; acting: Acting; why: boolean };
 
-function whatHappens({ action, undoable }: Suggestion, accounts: Account[]): string {
-  if (!action) return "";
-  const named = (id: string | null) => accounts.find((account) => account.id === id)?.name ?? t("web.suggestion.account");
+function whatHappens({ action, undoable }: Suggestion): string {
+  const here = t("web.suggestion.account");
   const end = undoable ? t("web.suggestion.undoable") : t("web.suggestion.final");
   if (!action.amount) return `${t("web.suggestion.reminds")} ${end}`;
-  const slots = { amount: money(action.amount), from: named(action.from), to: named(action.to) };
+  const slots = { amount: money(action.amount), from: action.from_name ?? here, to: action.to_name ?? here };
   return `${t(action.here ? "web.suggestion.posts" : "web.suggestion.plans", slots)} ${end}`;
 }
 
-export function Offer({ suggestion, accounts, acting, why }: Props) {
+export function Offer({ suggestion, acting, why }: Props) {
   const [asking, setAsking] = useState(false);
   const busy = acting.isPending;
   const doing = (act: Act) => busy && acting.variables === act;
   const accept = () => (suggestion.undoable || asking ? acting.mutate("accept") : setAsking(true));
   return (
     <>
-      {suggestion.action && <p className={css.happens}>{whatHappens(suggestion, accounts)}</p>}
+      <p className={css.happens}>{whatHappens(suggestion)}</p>
       <div className={css.actions}>
-        {suggestion.action && (
-          <Button variant="filled" loading={doing("accept")} disabled={busy && !doing("accept")} onClick={accept}>
-            {asking ? t("web.suggestion.sure") : suggestion.action.label}
-          </Button>
-        )}
-        <Button variant="subtle" disabled={busy && !doing("dismiss")} loading={doing("dismiss")} onClick={() => acting.mutate("dismiss")}>
+        <Button variant="filled" loading={doing("accept")} disabled={busy && !doing("accept")} onClick={accept}>
+          {asking ? t("web.suggestion.sure") : suggestion.action.label}
+        </Button>
+        <Button variant="subtle" className={css.quiet} disabled={busy && !doing("dismiss")} loading={doing("dismiss")} onClick={() => acting.mutate("dismiss")}>
           {t("web.suggestion.not-now")}
         </Button>
         {why && <Why opens={`suggestion:${suggestion.id}`} of={suggestion.title} />}

@@ -10,6 +10,7 @@ import css from "./suggestions.module.css";
 
 const SAYS = {
   accepting: { icon: IconHourglass, text: "web.suggestion.accepting" },
+  undoing: { icon: IconHourglass, text: "web.suggestion.undoing" },
   accepted: { icon: IconCheck, text: "web.suggestion.accepted" },
   undone: { icon: IconArrowBackUp, text: "web.suggestion.undone" },
   dismissed: { icon: IconEyeOff, text: "web.suggestion.dismissed" },

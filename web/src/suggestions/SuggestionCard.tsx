@@ -1,5 +1,5 @@
 // One suggestion: its effect, its reason, what a tap will do; afterwards what came of it.
-import type { Account, Suggestion } from "~/api/types";
+import type { Suggestion } from "~/api/types";
 import { Large } from "~/figures/Large";
 import { money } from "~/language/format";
 import { t } from "~/language/t";
@@ -11,12 +11,11 @@ import css from "./suggestions.module.css";
 
 type Props = {
   suggestion: Suggestion;
-  accounts: Account[];
   onChange: (suggestion: Suggestion) => void;
   why?: boolean;
 };
 
-export function SuggestionCard({ suggestion, accounts, onChange, why = true }: Props) {
+export function SuggestionCard({ suggestion, onChange, why = true }: Props) {
   const acting = useActing(suggestion, onChange);
   const open = suggestion.state === "open";
   return (
@@ -27,7 +26,7 @@ export function SuggestionCard({ suggestion, accounts, onChange, why = true }: P
       {acting.isError && <Trouble error={acting.error} />}
       <div aria-live="polite">
         {open ? (
-          <Offer suggestion={suggestion} accounts={accounts} acting={acting} why={why} />
+          <Offer suggestion={suggestion} acting={acting} why={why} />
         ) : (
           <Outcome suggestion={suggestion} acting={acting} why={why} />
         )}

@@ -1,7 +1,7 @@
 // Why a suggestion is made: reasons, figures, the transactions it rests on, the model, and how to object.
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { accountsQuery, suggestionQuery } from "~/api/queries";
+import { suggestionQuery } from "~/api/queries";
 import type { Suggestion, SuggestionDetail } from "~/api/types";
 import { day } from "~/language/format";
 import { t } from "~/language/t";
@@ -26,11 +26,10 @@ export function SuggestionSheet({ id, opened, onClose }: Props) {
 }
 
 function Reasons({ detail }: { detail: SuggestionDetail }) {
-  const { data: accounts } = useQuery(accountsQuery);
   const [changed, setChanged] = useState<Suggestion | null>(null);
   return (
     <>
-      <SuggestionCard suggestion={changed ?? detail} accounts={accounts?.items ?? []} onChange={setChanged} why={false} />
+      <SuggestionCard suggestion={changed ?? detail} onChange={setChanged} why={false} />
       <h3 className={css.part}>{t("web.suggestion.reasons")}</h3>
       <ul className={css.reasons}>
         {detail.reasons.map((reason) => (

@@ -1,7 +1,7 @@
 // All suggestions: the open ones, and what became of the others.
 import { useQuery } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
-import { accountsQuery, suggestionsQuery } from "~/api/queries";
+import { suggestionsQuery } from "~/api/queries";
 import { t } from "~/language/t";
 import { useTitle } from "~/shell/title";
 import { Bone } from "~/surface/Bones";
@@ -32,7 +32,6 @@ export function Suggestions() {
 
 function List({ state }: { state: "open" | "done" }) {
   const { data, error, refetch } = useQuery(suggestionsQuery(state));
-  const { data: accounts } = useQuery(accountsQuery);
   const [shown, keep] = useKept(data?.items ?? []);
   if (error && !data) return <Trouble error={error} again={() => refetch()} />;
   if (!data) return <Bone height={280} />;
@@ -42,7 +41,7 @@ function List({ state }: { state: "open" | "done" }) {
     <ul className={css.list}>
       {shown.map((suggestion) => (
         <li key={suggestion.id}>
-          <SuggestionCard suggestion={suggestion} accounts={accounts?.items ?? []} onChange={keep} />
+          <SuggestionCard suggestion={suggestion} onChange={keep} />
         </li>
       ))}
     </ul>

@@ -1,18 +1,25 @@
 // Accept, undo, put away: what one can do with a suggestion.
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { post, postOnce } from "~/api/client";
+import { answer, api } from "~/api/client";
 import { suggestionQuery } from "~/api/queries";
 import type { Suggestion } from "~/api/types";
 
 /** A key for one click; a second try of the same click carries the same key. */
 const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
 
+const isUnderWay = ({ state }: Suggestion) => state === "accepting" || state === "undoing";
+
 export type Act = "accept" | "undo" | "dismiss" | "mute";
 
 function send(id: string, act: Act, key: string): Promise<Suggestion> {
-  if (act === "accept" || act === "undo") return postOnce(`/api/suggestions/${id}/${act}`, key);
-  return post(`/api/suggestions/${id}/dismiss`, { mute: act === "mute" });
+  const path = { identifier: id };
+  if (act === "accept" || act === "undo") {
+    const params = { path, header: { "Idempotency-Key": key } };
+    return answer(api.POST(`/api/suggestions/{identifier}/${act}`, { params }));
+  }
+  const body = { mute: act === "mute" };
+  return answer(api.POST("/api/suggestions/{identifier}/dismiss", { params: { path }, body }));
 }
 
 export function useActing(suggestion: Suggestion, onChange: (suggestion: Suggestion) => void) {
@@ -38,11 +45,11 @@ export function useActing(suggestion: Suggestion, onChange: (suggestion: Suggest
 function useFollowing(suggestion: Suggestion, onChange: (suggestion: Suggestion) => void) {
   const following = useQuery({
     ...suggestionQuery(suggestion.id),
-    enabled: suggestion.state === "accepting",
+    enabled: isUnderWay(suggestion),
     refetchInterval: 1200,
   });
   const now = following.data;
   useEffect(() => {
-    if (suggestion.state === "accepting" && now && now.state !== "accepting") onChange(now);
-  }, [now, suggestion.state, onChange]);
+    if (isUnderWay(suggestion) && now && !isUnderWay(now)) onChange(now);
+  }, [now, suggestion, onChange]);
 }

@@ -16,6 +16,8 @@ export function Sheet({ title, opened, onClose, children }: Props) {
       position={desk ? "right" : "bottom"}
       size={desk ? 520 : "92dvh"}
       radius={desk ? 0 : 20}
+      // ground.css holds the page still; the library would write a style element, which the CSP forbids.
+      lockScroll={false}
     >
       <Drawer.Overlay className={css.veil} />
       <Drawer.Content className={css.sheet} data-sheet>

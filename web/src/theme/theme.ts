@@ -1,5 +1,5 @@
 // How Mantine's parts are dressed: colours come from tokens.css, so a bank's own two colours reach them too.
-import { Button, createTheme, Drawer, Input, NativeSelect, SegmentedControl, TextInput } from "@mantine/core";
+import { createTheme } from "@mantine/core";
 import dress from "./dress.module.css";
 
 const gold = {
@@ -8,6 +8,7 @@ const gold = {
   subtle: { background: "transparent", hover: "var(--wash)", color: "var(--gold)", border: "0" },
 };
 
+// Named, not imported: what a page does not use yet is not loaded with it.
 export const theme = createTheme({
   fontFamily: "var(--sans)",
   defaultRadius: 12,
@@ -15,12 +16,11 @@ export const theme = createTheme({
   respectReducedMotion: true,
   variantColorResolver: ({ variant }) => gold[variant as keyof typeof gold] ?? gold.default,
   components: {
-    Button: Button.extend({ defaultProps: { variant: "default" }, classNames: { root: dress.button } }),
-    Input: Input.extend({ classNames: { input: dress.input } }),
-    TextInput: TextInput.extend({ classNames: { label: dress.label, error: dress.error, description: dress.hint } }),
-    NativeSelect: NativeSelect.extend({ classNames: { label: dress.label, error: dress.error } }),
-    SegmentedControl: SegmentedControl.extend({ classNames: { root: dress.segments, label: dress.segment, indicator: dress.indicator } }),
-    // The page is held still by ground.css: the library's own way writes a style element, which the CSP forbids.
-    Drawer: Drawer.extend({ defaultProps: { lockScroll: false } }),
+    Button: { defaultProps: { variant: "default" }, classNames: { root: dress.button } },
+    Input: { classNames: { input: dress.input } },
+    InputWrapper: { classNames: { label: dress.label, error: dress.error, description: dress.hint } },
+    SegmentedControl: {
+      classNames: { root: dress.segments, label: dress.segment, indicator: dress.indicator },
+    },
   },
 });

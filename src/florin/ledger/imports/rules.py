@@ -31,7 +31,7 @@ def prepare(line: Line, currency: str) -> Prepared:
     """What becomes of a line on an account in `currency`."""
     problem = None
     minor = None
-    if (line.currency or currency) != currency:
+    if (stated_currency(line.currency) or currency) != currency:
         problem = f"is in {line.currency}, the account in {currency}"
     else:
         try:
@@ -43,6 +43,11 @@ def prepare(line: Line, currency: str) -> Prepared:
     if problem is not None:
         return Prepared(line, "refused", minor, Refusal(line.where, problem))
     return Prepared(line, line.status, minor, None)
+
+
+def stated_currency(code: str) -> str | None:
+    """The currency that a file names; None where it names none (XXX, ISO 4217's own word for that)."""
+    return None if code in ("", "XXX") else code
 
 
 def matching_text(line: Line) -> str:

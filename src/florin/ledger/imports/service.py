@@ -10,7 +10,7 @@ from uuid import UUID
 
 from florin.kernel.errors import Conflict, FlorinError, InvalidInput, NotFound, StatementUnreadable, TooLarge
 from florin.kernel.ids import new_id
-from florin.kernel.money import amount_text, round_minor, scale_of
+from florin.kernel.money import amount_text, is_currency, round_minor, scale_of
 from florin.kernel.work import Work
 from florin.ledger import service as ledger
 from florin.ledger.imports import sql
@@ -23,8 +23,9 @@ from florin.ledger.imports.rules import (
     opening_amount,
     prepare,
     scheme_of,
+    stated_currency,
 )
-from florin.ledger.statements import CsvProfile, Statement, StatementError, StatementFile, read
+from florin.ledger.statements import CsvProfile, Position, Statement, StatementError, StatementFile, read
 from florin.ports.keys.vault import Vault
 
 SHOWN_LINES = 50
@@ -223,14 +224,16 @@ def _place(work: Work, context: Context, statement: Statement, file: StatementFi
         row = work.first(sql.ACCOUNT, id=account)
         if row is None:
             raise InvalidInput("there is no such account", fields=[])
-        if statement.currency and statement.currency != row.currency:
+        if (stated_currency(statement.currency) or row.currency) != row.currency:
             raise InvalidInput(f"the statement is in {statement.currency}, the account in {row.currency}")
         if row.here and work.caller.kind == "customer":
             raise Conflict("this account is kept at this bank, which already knows its transactions")
         return Found(statement, account, fresh=False, currency=row.currency)
     layout = f"{file.profile.delimiter}{file.profile.columns}" if file.profile else ""
     code = account_code(statement, scheme_of(file.format), layout)
-    currency = statement.currency or context.currency
+    currency = stated_currency(statement.currency) or context.currency
+    if not is_currency(currency):
+        raise InvalidInput(f"the statement is in {currency}, which is no currency of ISO 4217")
     row = work.first(sql.ACCOUNT_BY_CODE, customer=work.customer, mac=context.vault.code(code), currency=currency)
     if row is not None:
         return Found(statement, row.id, fresh=False, currency=currency)
@@ -290,24 +293,28 @@ def _store_anchors(work: Work, identifier: UUID, found: Sequence[Found]) -> None
 
 def _store_holdings(work: Work, identifier: UUID, found: Sequence[Found]) -> None:
     rows = [
-        {
-            "id": identifier,
-            "account": f.account,
-            "customer": work.customer,
-            "line": number,
-            "as_of": p.as_of,
-            "security_id": p.security_id,
-            "security": p.security,
-            "units": p.units,
-            "price": p.price,
-            "value": None if p.value is None else round_minor(p.value.scaleb(scale_of(p.currency or f.currency))),
-            "currency": p.currency or f.currency,
-        }
+        _holding(f, p) | {"id": identifier, "customer": work.customer, "line": number}
         for f in found
         for number, p in enumerate(f.statement.positions, 1)
     ]
     if rows:
         work.connection.execute(sql.ADD_HOLDING, rows)
+
+
+def _holding(found: Found, position: Position) -> dict[str, Any]:
+    """A holding as it is stored; its value only where it is in the account's currency."""
+    same = (stated_currency(position.currency) or found.currency) == found.currency
+    minor = None if position.value is None else round_minor(position.value.scaleb(scale_of(found.currency)))
+    return {
+        "account": found.account,
+        "as_of": position.as_of,
+        "security_id": position.security_id,
+        "security": position.security,
+        "units": position.units,
+        "price": position.price,
+        "value": minor if same else None,
+        "currency": found.currency,
+    }
 
 
 def reconcile(work: Work, context: Context, identifier: UUID) -> set[tuple[UUID, date, int, int]]:
@@ -327,6 +334,9 @@ def reconcile(work: Work, context: Context, identifier: UUID) -> set[tuple[UUID,
     if gone:
         ledger.record(work, ledger.reversals(work, [a.entry_id for a in gone]))
         work.run(sql.CLOSE_SLOTS, entries=[a.entry_id for a in gone])
+        work.run(sql.UNMATCH_PLANNED, customer=work.customer, entries=[a.entry_id for a in gone])
+    for row in work.all(sql.MATCH_PLANNED, customer=work.customer):
+        work.emit("PlannedMatched", work.customer, {"planned": str(row.id)})
     return {(a.account_id, a.booked, a.amount, a.slot) for a in posts}
 
 

@@ -137,3 +137,22 @@ values (:account, :customer, :day, :amount, :revision, :entry)
 on conflict (account_id) do update
    set day = excluded.day, amount = excluded.amount, revision = excluded.revision, entry_id = excluded.entry_id
 """)
+
+# A planned transfer is met by the first line of its amount that leaves its account after it was planned.
+MATCH_PLANNED = text("""
+with candidate as (
+  select t.id as planned, s.entry_id, row_number() over (partition by t.id order by s.booked, s.entry_id) as nth_line,
+         row_number() over (partition by s.entry_id order by t.planned, t.id) as nth_plan
+    from planned_transfer t
+    join statement_slot s on s.account_id = t.from_account and s.amount = -t.amount and s.live
+                         and s.booked between t.planned - 1 and t.expires
+   where t.customer_id = :customer and t.state = 'planned'
+     and not exists (select from planned_transfer o where o.entry_id = s.entry_id)
+)
+update planned_transfer t set state = 'matched', entry_id = c.entry_id
+  from candidate c where c.planned = t.id and c.nth_line = 1 and c.nth_plan = 1 returning t.id
+""")
+UNMATCH_PLANNED = text("""
+update planned_transfer set state = 'planned', entry_id = null
+ where customer_id = :customer and state = 'matched' and entry_id = any(:entries)
+""")

@@ -20,7 +20,10 @@ _SYMBOLS = {
     "R$": "BRL",
     "$": "USD",
 }
-_MINUS = str.maketrans({"−": "-", "–": "-", "—": "-", "’": "'", "\xa0": " ", "\u202f": " ", "\u2009": " "})
+# Minus signs, apostrophes and spaces of typesetters, by their code points.
+_MINUS = str.maketrans(
+    {0x2212: "-", 0x2013: "-", 0x2014: "-", 0x2019: "'", 0x00A0: " ", 0x202F: " ", 0x2009: " "}
+)
 _CODE = re.compile(r"[A-Za-z]{3}(?=[ \d(+-])|(?<=[ \d)+-])[A-Za-z]{3}$")
 _SIDE = re.compile(r" ?(CR|DR|Cr|Dr|S|H|C|D)$")
 _OUTGOING_SIDES = {"DR", "S", "D"}

@@ -22,7 +22,8 @@ class FileKeys:
         for purpose in PURPOSES:
             path = self._path(customer, purpose)
             if not path.exists():
-                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                for folder in (path.parent.parent, path.parent):
+                    folder.mkdir(exist_ok=True, mode=0o700)
                 write_secret(path, self._wrap(customer, purpose, secrets.token_bytes(32)))
 
     def data_key(self, customer: UUID, purpose: str = "personal") -> bytes:

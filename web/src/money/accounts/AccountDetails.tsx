@@ -2,8 +2,9 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { patch } from "~/api/client";
+import { answer, api } from "~/api/client";
 import { asProblem } from "~/api/problem";
+import type { components } from "~/api/schema";
 import type { Account, AccountKind } from "~/api/types";
 import { day, rate } from "~/language/format";
 import { t } from "~/language/t";
@@ -11,6 +12,9 @@ import { Figures } from "~/surface/Figures";
 import { Trouble } from "~/surface/Trouble";
 import css from "./accounts.module.css";
 import { fractionOf, percentOf } from "./percent";
+
+// Only what is sent is changed, though the schema gives every field a default.
+type Change = components["schemas"]["AccountChange"];
 
 const KINDS: AccountKind[] = ["current", "savings", "card", "loan", "mortgage", "investment", "cash", "unknown"];
 
@@ -39,10 +43,12 @@ function Edit({ account }: { account: Account }) {
   const [percent, setPercent] = useState(percentOf(account.rate));
   const save = useMutation({
     mutationFn: () =>
-      patch<Account>(`/api/accounts/${account.id}`, {
-        name: name.trim(),
-        ...(account.here ? {} : { kind, rate: fractionOf(percent) }),
-      }),
+      answer(
+        api.PATCH("/api/accounts/{account}", {
+          params: { path: { account: account.id } },
+          body: { name: name.trim(), ...(account.here ? {} : { kind, rate: fractionOf(percent) }) } as Change,
+        }),
+      ),
     onSuccess: (now) => {
       client.setQueryData(["accounts", account.id], now);
       for (const key of ["home", "accounts", "transactions", "facts", "suggestions"])

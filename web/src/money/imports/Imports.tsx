@@ -15,8 +15,8 @@ import { Preview } from "./Preview";
 import { useReading } from "./reading";
 import { SampleStatement } from "./SampleStatement";
 
-const ON_THE_WAY: Import["state"][] = ["confirmed", "importing", "undoing"];
-const waits = ({ state, format }: Import) => state === "preview" || (state === "failed" && !format);
+const ON_THE_WAY: Import["state"][] = ["confirmed", "undoing"];
+const waits = ({ state }: Import) => state === "preview" || state === "failed";
 
 export function Imports() {
   useTitle(t("web.money.import"));
@@ -33,7 +33,7 @@ export function Imports() {
       {waiting.length === 0 && <p className={css.lead}>{t("web.import.lead")}</p>}
       <ReadingLine found={waiting.length} />
       {waiting.map((each) => (
-        <Preview key={each.id} read={each} />
+        <Preview key={each.id} listed={each} />
       ))}
       <DropZone large={waiting.length === 0} />
       {data && data.items.length === 0 && <SampleStatement />}

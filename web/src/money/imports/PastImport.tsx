@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { post } from "~/api/client";
+import { answer, api } from "~/api/client";
 import type { Import } from "~/api/types";
 import { instant } from "~/language/format";
 import { t } from "~/language/t";
@@ -14,7 +14,7 @@ export function PastImport({ past }: { past: Import }) {
   const client = useQueryClient();
   const [asking, setAsking] = useState(false);
   const undo = useMutation({
-    mutationFn: () => post<Import>(`/api/imports/${past.id}/undo`),
+    mutationFn: () => answer(api.POST("/api/imports/{identifier}/undo", { params: { path: { identifier: past.id } } })),
     onSuccess: () => {
       setAsking(false);
       void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "bank" });

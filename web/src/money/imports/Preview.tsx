@@ -1,8 +1,8 @@
 // What was found in a file, before anything is taken in.
 import { Button } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { post, remove } from "~/api/client";
-import { importsQuery } from "~/api/queries";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { answer, api } from "~/api/client";
+import { importQuery, importsQuery } from "~/api/queries";
 import type { Import } from "~/api/types";
 import { t } from "~/language/t";
 import { Trouble } from "~/surface/Trouble";
@@ -10,22 +10,26 @@ import { CsvMapping } from "./CsvMapping";
 import css from "./imports.module.css";
 import { Statement } from "./Statement";
 
-export function Preview({ read }: { read: Import }) {
+export function Preview({ listed }: { listed: Import }) {
   const client = useQueryClient();
+  // The list tells the sums; lines and columns come with the import itself.
+  const { data: read = listed } = useQuery(importQuery(listed.id));
   const refresh = (...names: string[]) => {
     for (const name of names) void client.invalidateQueries({ queryKey: [name] });
   };
+  const at = { params: { path: { identifier: read.id } } };
   const confirm = useMutation({
-    mutationFn: () => post<Import>(`/api/imports/${read.id}/confirm`, {}),
+    mutationFn: () => answer(api.POST("/api/imports/{identifier}/confirm", at)),
     onSuccess: (now) => {
-      client.setQueryData(importsQuery.queryKey, (all) =>
-        all && { items: all.items.map((each) => (each.id === now.id ? now : each)) },
+      client.setQueryData(
+        importsQuery.queryKey,
+        (all) => all && { items: all.items.map((each) => (each.id === now.id ? now : each)) },
       );
       refresh("imports", "home", "accounts", "transactions", "facts", "suggestions");
     },
   });
   const discard = useMutation({
-    mutationFn: () => remove(`/api/imports/${read.id}`),
+    mutationFn: () => answer(api.DELETE("/api/imports/{identifier}", at)),
     onSuccess: () => refresh("imports"),
   });
   const failed = read.state === "failed";

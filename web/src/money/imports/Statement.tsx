@@ -22,6 +22,11 @@ export function Statement({ statement }: { statement: ImportStatement }) {
         {first && last && ` · ${t("web.import.period", { from: day(first), to: day(last) })}`}
       </p>
       <Sum statement={statement} />
+      {statement.warnings.map((warning) => (
+        <p key={warning} className={css.warning}>
+          {warning}
+        </p>
+      ))}
       <p className={css.counts}>{counts.join(" · ")}</p>
       {statement.refused.length > 0 && (
         <div className={css.refused}>
@@ -41,6 +46,8 @@ export function Statement({ statement }: { statement: ImportStatement }) {
 }
 
 const FIRST = 6;
+/** A line's amount is the file's own text: set as money where it reads as a plain number, else as it stands. */
+const PLAIN = /^-?\d+(\.\d+)?$/;
 
 function Lines({ lines, currency }: { lines: StatementLine[]; currency: string }) {
   return (
@@ -78,7 +85,11 @@ function LineTable({ lines, currency }: { lines: StatementLine[]; currency: stri
               {line.status !== "booked" && <span className={css.mark}>{t("web.status.pending")}</span>}
             </td>
             <td>
-              <Amount value={{ amount: line.amount, currency }} signed={!line.duplicate} quiet={line.duplicate} />
+              {PLAIN.test(line.amount) ? (
+                <Amount value={{ amount: line.amount, currency }} signed={!line.duplicate} quiet={line.duplicate} />
+              ) : (
+                line.amount
+              )}
             </td>
           </tr>
         ))}

@@ -2,24 +2,30 @@
 import { useIsMutating, useMutation, useMutationState, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback } from "react";
-import { post } from "~/api/client";
-import { importsQuery } from "~/api/queries";
-import type { Import } from "~/api/types";
+import { answer, api } from "~/api/client";
+import { importQuery, importsQuery } from "~/api/queries";
 
 export const FORMATS = ".ofx,.qfx,.qif,.csv,.txt,.xml,.sta,.mt940,.940,.xlsx,.zip";
 const KEY = ["read-files"];
+
+function formOf(files: File[]): FormData {
+  const form = new FormData();
+  for (const file of files) form.append("file", file);
+  return form;
+}
 
 export function useRead() {
   const client = useQueryClient();
   const navigate = useNavigate();
   const { mutate } = useMutation({
     mutationKey: KEY,
-    mutationFn: (files: File[]) => {
-      const form = new FormData();
-      for (const file of files) form.append("file", file);
-      return post<{ items: Import[] }>("/api/imports", form);
+    mutationFn: (files: File[]) =>
+      // The schema names a file's bytes as text; what is sent is a form with the files themselves.
+      answer(api.POST("/api/imports", { body: { file: [] }, bodySerializer: () => formOf(files) })),
+    onSuccess: ({ items }) => {
+      for (const read of items) client.setQueryData(importQuery(read.id).queryKey, read);
+      return client.invalidateQueries({ queryKey: importsQuery.queryKey, exact: true });
     },
-    onSuccess: () => client.invalidateQueries({ queryKey: importsQuery.queryKey }),
   });
   const read = useCallback(
     (files: File[]) => {

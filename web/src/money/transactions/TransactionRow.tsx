@@ -37,7 +37,9 @@ export function TransactionRow({ transaction, today, dated = false, named = true
           <span className={css.notes}>{notes.join(" · ")}</span>
         </span>
         <span className={css.amount} data-status={status}>
-          <Amount value={transaction.amount} signed={status === "booked" && !own} quiet={status !== "booked" || own} />
+          {transaction.amount && (
+            <Amount value={transaction.amount} signed={status === "booked" && !own} quiet={status !== "booked" || own} />
+          )}
         </span>
       </OpenLink>
     </li>

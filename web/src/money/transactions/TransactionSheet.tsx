@@ -40,9 +40,11 @@ function known(detail: TransactionDetail) {
 function Whole({ detail }: { detail: TransactionDetail }) {
   return (
     <>
-      <p className={css.sheetAmount}>
-        <Large value={detail.amount} size="card" signed />
-      </p>
+      {detail.amount && (
+        <p className={css.sheetAmount}>
+          <Large value={detail.amount} size="card" signed />
+        </p>
+      )}
       <p className={css.text}>{detail.text}</p>
       <Figures figures={known(detail)} />
       <h3 className={css.part}>{t("web.transaction.original")}</h3>
@@ -50,7 +52,7 @@ function Whole({ detail }: { detail: TransactionDetail }) {
       {detail.import && (
         <p className={css.source}>
           <Link to="/money/import">{detail.import.file}</Link>
-          {[detail.where, t("web.transaction.imported", { when: instant(detail.import.imported) })]
+          {[detail.where, detail.import.imported && t("web.transaction.imported", { when: instant(detail.import.imported) })]
             .filter(Boolean)
             .map((part) => ` · ${part}`)}
         </p>
@@ -77,7 +79,6 @@ function Entry({ entry }: { entry: NonNullable<TransactionDetail["entry"]> }) {
       </dl>
       <p className={css.source}>
         {entry.source} · <code>{entry.reference}</code>
-        {entry.reversed_by && ` · ${t("web.transaction.reversed")}`}
       </p>
     </>
   );

@@ -362,6 +362,7 @@ grant usage on all sequences in schema florin to florin_app, florin_worker, flor
 grant usage on all sequences in schema derived to florin_app, florin_worker;
 grant select, insert on seen, entry, posting, event_log to florin_ledger;
 grant select, insert, update on balance to florin_ledger;
+grant update (state) on hold, planned_transfer to florin_ledger;
 grant select on account, customer, hold, planned_transfer, opening, statement_slot to florin_ledger;
 grant select, insert, delete on session to florin_ledger;
 grant create on schema florin to florin_ledger;
@@ -478,6 +479,20 @@ create function florin.ledger_size() returns table (accounts bigint, entries big
 language sql stable security definer set search_path = florin, pg_temp as
 $$ select (select count(*) from account where kind not in ('external', 'internal')), (select count(*) from entry) $$;
 
+-- Holds and planned transfers whose day has passed: how many were let go, each with its event.
+create function florin.expire_promises(day date) returns integer
+language sql security definer set search_path = florin, pg_temp as $$
+  with held as (
+    update hold set state = 'released' where state = 'authorised' and expires < day returning id, customer_id
+  ), planned as (
+    update planned_transfer set state = 'expired' where state = 'planned' and expires < day returning id, customer_id
+  ), told as (
+    insert into event_log (name, customer_id, body)
+    select 'HoldReleased', customer_id, jsonb_build_object('hold', id) from held
+    union all select 'PlannedExpired', customer_id, jsonb_build_object('planned', id) from planned returning 1
+  ) select count(*)::integer from told
+$$;
+
 create function florin.operator_customers(reason text) returns table (id uuid)
 language plpgsql security definer set search_path = florin, pg_temp as $$
 begin
@@ -512,7 +527,8 @@ declare f text;
 begin
   foreach f in array array[
     'record(text[], text[], date[], text[], bigint[], jsonb[], integer[], uuid[], bigint[])', 'post_balances()',
-    'ledger_breaks()', 'ledger_size()', 'entry_key(bigint)', 'operator_customers(text)', 'personas()',
+    'ledger_breaks()', 'ledger_size()', 'entry_key(bigint)', 'expire_promises(date)',
+    'operator_customers(text)', 'personas()',
     'session_customer(bytea, timestamptz)', 'session_end(bytea)']
   loop
     execute format('alter function florin.%s owner to florin_ledger', f);

@@ -3,7 +3,7 @@
 import tomllib
 import unicodedata
 from collections import defaultdict
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Literal, cast
 
@@ -27,7 +27,6 @@ def fee_type(movement: Movement) -> FeeType | None:
     return None if named == "interest" else named
 
 
-@lru_cache(maxsize=4096)
 def _named_in(text: str) -> FeeType | Literal["interest"] | None:
     words = _plain(text)
     starts = [0, *(at + 1 for at, letter in enumerate(words) if not letter.isalnum())]

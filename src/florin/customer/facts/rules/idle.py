@@ -75,7 +75,7 @@ def safe_cash(books: Books, account: AccountState, cushion: int) -> SafeCash | N
     free, lowest = account.balance - account.held - cushion, untouched - account.held
     return SafeCash(
         account=account.id,
-        amount=rounded_down(min(free - median, lowest), account.currency),
+        amount=rounded_down(min(free - worst.fall, lowest), account.currency),
         median_amount=rounded_down(min(free - median, lowest), account.currency),
         worst_fall=worst.fall,
         median_fall=median,

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 Running = tuple[date, Decimal, Decimal]  # booked, amount, balance after it
 
@@ -43,4 +44,4 @@ def _in_time(rows: Sequence[Running]) -> Sequence[Running] | None:
 
 
 def _follows(rows: Sequence[Running]) -> bool:
-    return all(before[2] + after[1] == after[2] for before, after in zip(rows, rows[1:], strict=False))
+    return all(before[2] + after[1] == after[2] for before, after in pairwise(rows))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
-from florin.ledger.statements.amounts import looks_like_amount
+from florin.ledger.statements.amounts import amount_of, decimal_sign, looks_like_amount
 from florin.ledger.statements.days import looks_like_date
 from florin.ledger.statements.delimited.vocabulary import (
     HEADINGS,
@@ -14,6 +15,7 @@ from florin.ledger.statements.delimited.vocabulary import (
     plain,
     roles_of_heading,
 )
+from florin.ledger.statements.statement import StatementError
 
 Columns = dict[str, tuple[int, ...]]
 
@@ -24,8 +26,9 @@ _SAMPLE = 400
 # Roles are filled in this order: what is sure by its cells first, what any text could be last.
 _ORDER = (
     "booked", "value", "debit", "credit", "amount", "balance", "currency", "mark", "status", "account",
-    "counterparty_account", "counterparty", "bank_id", "reference", "type",
+    "counterparty_account", "counterparty", "bank_id", "reference", "type", "fee",
 )  # fmt: skip
+_BANK_CODES = {"blz", "bic", "bankleitzahl", "bic swift code"}
 _CATEGORY = HEADINGS["text"].index("category")
 
 
@@ -37,11 +40,14 @@ def is_nothing(cell: str) -> bool:
 def columns_by_heading(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Columns:
     """The columns of each role under a header."""
     cells = _cells(rows, len(headings))
+    blank = not any(cells)  # a list without rows yet: headings alone decide
     named = [roles_of_heading(heading) for heading in headings]
     found: Columns = {}
     for role in _ORDER:
         free = [i for i in range(len(headings)) if not any(i in taken for taken in found.values())]
-        ranked = sorted((named[i][role], i) for i in free if role in named[i] and _suits(role, cells[i]))
+        ranked = sorted(
+            (named[i][role], i) for i in free if role in named[i] and (blank or _suits(role, cells[i]))
+        )
         if ranked:
             found[role] = (ranked[0][1],)
     _settle_accounts(found, headings, cells)
@@ -69,16 +75,22 @@ def columns_by_content(rows: Sequence[Sequence[str]]) -> Columns:
             found["value"] = (dates[1],)
     if len(moneys) > 1 and _never_both(cells[moneys[0]], cells[moneys[1]], rows, moneys):
         found["debit"], found["credit"] = (moneys[0],), (moneys[1],)
-        moneys = [moneys[0], *moneys[2:]]
+        balances = moneys[2:]
     elif moneys:
-        found["amount"] = (moneys[0],)
-    if len(moneys) > 1:
-        found["balance"] = (moneys[-1],)
+        amount = next((i for i in moneys if any(_is_negative(cell) for cell in cells[i])), moneys[0])
+        found["amount"] = (amount,)
+        balances = _balance_columns(rows, amount, [i for i in moneys if i != amount])
+    else:
+        balances = []
+    if balances:
+        found["balance"] = (balances[-1],)
     for i in range(width):
         if "mark" not in found and _suits("mark", cells[i]):
             found["mark"] = (i,)
         elif "currency" not in found and i not in figures and _is_one_code(cells[i]):
             found["currency"] = (i,)
+        elif "account" not in found and i not in {*dates, *moneys} and _is_one_account(cells[i]):
+            found["account"] = (i,)
     found["text"] = _texts({*dates, *figures, *(i for columns in found.values() for i in columns)}, cells)
     return found
 
@@ -100,7 +112,7 @@ def _suits(role: str, cells: list[str]) -> bool:
     """Whether what stands in a column is what its role needs."""
     if role in ("booked", "value"):
         return _mostly(looks_like_date, cells, 0.4)
-    if role in ("amount", "balance"):
+    if role in ("amount", "balance", "fee"):
         return _mostly(looks_like_amount, cells)
     if role in ("debit", "credit"):
         return not cells or _mostly(looks_like_amount, cells)
@@ -119,18 +131,19 @@ def _mostly(test: Callable[[str], bool], cells: list[str], share: float = 0.6) -
 
 
 def _settle_accounts(found: Columns, headings: Sequence[str], cells: list[list[str]]) -> None:
-    """ "Kontonummer" beside an own account is the other side's; a single constant IBAN is the owner's."""
+    """A "Kontonummer" beside its bank code is the other side's; a single constant IBAN is the owner's."""
+    said = [plain(heading) for heading in headings]
     other = found.get("counterparty_account")
     if "account" not in found and other and len(cells[other[0]]) > 1 and len(set(cells[other[0]])) == 1:
         found["account"] = found.pop("counterparty_account")
-    elif (
-        "account" in found
-        and other is None
-        and plain(headings[found["account"][0]]).endswith("auftragskonto")
-    ):
-        theirs = next((i for i, heading in enumerate(headings) if plain(heading) == "kontonummer"), None)
-        if theirs is not None:
-            found["counterparty_account"] = (theirs,)
+    theirs = next(
+        (i for i in range(len(said) - 1) if said[i] == "kontonummer" and said[i + 1] in _BANK_CODES), None
+    )
+    if theirs is None or other is not None:
+        return
+    if found.get("account") == (theirs,):
+        del found["account"]
+    found["counterparty_account"] = (theirs,)
 
 
 def _settle_amounts(found: Columns, cells: list[list[str]]) -> None:
@@ -163,6 +176,31 @@ def _never_both(
         return False
     left, right = columns[0], columns[1]
     return all(is_nothing(row[left]) or is_nothing(row[right]) for row in rows if len(row) > max(left, right))
+
+
+def _is_negative(cell: str) -> bool:
+    return "-" in cell or cell.startswith("(")
+
+
+def _balance_columns(rows: Sequence[Sequence[str]], amount: int, others: list[int]) -> list[int]:
+    """Of the other figures those that run on by the amount from row to row; the only one, where rows are too few."""
+    if len(others) < 2 or len(rows) < 2:
+        return others[-1:]
+    return [i for i in others if _runs_on(rows, amount, i)]
+
+
+def _runs_on(rows: Sequence[Sequence[str]], amount: int, balance: int) -> bool:
+    sign, _ = decimal_sign(row[balance] for row in rows)
+    try:
+        figures = [(amount_of(row[amount], sign, ""), amount_of(row[balance], sign, "")) for row in rows]
+    except (StatementError, IndexError):
+        return False
+    upwards = all(before[1] + after[0] == after[1] for before, after in pairwise(figures))
+    return upwards or all(after[1] + before[0] == before[1] for before, after in pairwise(figures))
+
+
+def _is_one_account(cells: list[str]) -> bool:
+    return len(set(cells)) == 1 and len(cells) > 1 and _ACCOUNT_NUMBER.fullmatch(cells[0]) is not None
 
 
 def _is_one_code(cells: list[str]) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 ROLES = (
     "booked", "value", "amount", "debit", "credit", "mark", "balance", "currency", "status", "counterparty",
-    "counterparty_account", "account", "text", "reference", "bank_id", "type",
+    "counterparty_account", "account", "text", "reference", "bank_id", "type", "fee",
 )  # fmt: skip
 _DELIMITERS, _ORDERS, _DECIMALS, _SIGNS = (
     ",;\t|",

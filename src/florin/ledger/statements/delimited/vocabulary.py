@@ -116,11 +116,52 @@ _HEADINGS = {
         n de transaction, no de transaction, numero de transaction, id transaccion, id transakcji, volgnr,
         id operace, transactienummer, arkivointitunnus, archive id
     """,
+    "fee": """
+        fee, fees, gebuhr, gebuhren, frais, commission, comision, fee amount, charges
+    """,
     "type": """
         type, transaction type, art der transaktion, transaktionstyp, mutatiesoort, code, typ, trans type
     """,
 }
 HEADINGS = {role: _names(names) for role, names in _HEADINGS.items()}
+# A single word that tells the role of a heading which is not in the list.
+_WORDS = {
+    "debit": {"debit", "debito", "withdrawal", "withdrawals", "outgoing"},
+    "credit": {"credit", "credito", "deposit", "deposits", "incoming"},
+    "balance": {"balance", "saldo", "solde", "kontostand"},
+    "value": {"valuta", "valeur", "wertstellung"},
+    "booked": {"date", "datum", "fecha", "dato"},
+    "amount": {"amount", "betrag", "montant", "importe", "importo", "bedrag", "kwota", "belopp"},
+}
+_ELSEWHERE = {
+    *(
+        "original",
+        "foreign",
+        "exchange",
+        "instructed",
+        "fremd",
+        "converted",
+        "refunded",
+        "fee",
+        "tax",
+        "rate",
+        "card",
+    ),
+    *(
+        "limit",
+        "due",
+        "expiry",
+        "birth",
+        "minimum",
+        "vat",
+        "available",
+        "type",
+        "mandate",
+        "number",
+        "disputed",
+    ),
+}
+_BY_WORD_RANK = 1000
 _NUMBERED_TEXT = re.compile(
     r"(description|vwz|verwendungszweck|omschrijving|transaction ref|libelle|memo|concepto) ?\d{1,2}"
 )
@@ -186,7 +227,15 @@ def roles_of_heading(heading: str) -> dict[str, int]:
     found = {role: names.index(said) for role, names in HEADINGS.items() if said in names}
     if _NUMBERED_TEXT.fullmatch(said):
         found["text"] = 0
-    return found
+    return found or _roles_by_word(said)
+
+
+def _roles_by_word(said: str) -> dict[str, int]:
+    """What one word of a longer heading says, unless another says that it is about something else."""
+    words = set(said.split())
+    if len(words) > 5 or words & _ELSEWHERE:
+        return {}
+    return next(({role: _BY_WORD_RANK} for role, names in _WORDS.items() if words & names), {})
 
 
 def currency_of_heading(heading: str) -> str | None:

@@ -1,0 +1,137 @@
+"""From a row of cells to a statement line, by a profile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from florin.ledger.statements.amounts import amount_of, looks_like_amount
+from florin.ledger.statements.days import day_of, looks_like_date
+from florin.ledger.statements.delimited.columns import is_nothing
+from florin.ledger.statements.delimited.profile import CsvProfile
+from florin.ledger.statements.delimited.table import Row
+from florin.ledger.statements.delimited.vocabulary import OUTGOING, is_summary, kind_of, plain, status_of
+from florin.ledger.statements.figures import given, iso_currency, words
+from florin.ledger.statements.statement import Line, StatementError
+
+_AMOUNT_ROLES = ("amount", "debit", "credit")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """A line with what its row says beside it: whose account, the balance after it, a fee taken on top."""
+
+    account: str | None
+    line: Line
+    after: Decimal | None
+    fee: Decimal | None
+
+
+@dataclass(slots=True)
+class ReadRows:
+    """`left_out` names, by reason, the lines of the rows that are no movement."""
+
+    rows: list[ReadRow] = field(default_factory=list)
+    left_out: dict[str, list[int]] = field(default_factory=dict)
+
+
+def lines_of(profile: CsvProfile, data: list[Row]) -> ReadRows:
+    """Every row as a line; one with an amount but without a date is refused, not passed over."""
+    read = ReadRows()
+    debits = [cell for row in data if looks_like_amount(cell := _cell(row, profile.column("debit")))]
+    signed = bool(debits) and all(
+        "-" in cell or "(" in cell or not any(c in cell for c in "123456789") for cell in debits
+    )
+    for row in data:
+        _take(read, profile, row, signed=signed)
+    return read
+
+
+def _take(read: ReadRows, profile: CsvProfile, row: Row, *, signed: bool) -> None:
+    where = f"line {row.line}"
+    said = _cell(row, profile.column("booked"))
+    amounts = [cell for role in _AMOUNT_ROLES if not is_nothing(cell := _cell(row, profile.column(role)))]
+    dated = looks_like_date(said)
+    status = status_of(_cell(row, profile.column("status")))
+    status = "pending" if not dated and status_of(said) == "pending" else status
+    reason = _reason_to_leave_out(row, status, dated, amounts)
+    if reason:
+        read.left_out.setdefault(reason, []).append(row.line)
+        return
+    if not dated and status != "pending":
+        raise StatementError(f"'{said[:40]}' is no date" if said else "there is an amount but no date", where)
+    booked = day_of(said, profile.date_order, where) if dated else None
+    line = _line(profile, row, booked, status, where, signed=signed)
+    after, fee = (_figure(profile, row, role, where) for role in ("balance", "fee"))
+    read.rows.append(ReadRow(given(_cell(row, profile.column("account"))), line, after, fee))
+
+
+def _figure(profile: CsvProfile, row: Row, role: str, where: str) -> Decimal | None:
+    said = _cell(row, profile.column(role))
+    return amount_of(said, profile.decimal, where) if looks_like_amount(said) else None
+
+
+def _reason_to_leave_out(row: Row, status: str, dated: bool, amounts: list[str]) -> str | None:
+    if status == "void":
+        return "that never moved money (declined, cancelled)"
+    if (
+        not dated
+        and status != "pending"
+        and (not any(map(looks_like_amount, amounts)) or is_summary(row.cells))
+    ):
+        return "without a date"
+    return None if amounts else "without an amount"
+
+
+def _cell(row: Row, at: int | None) -> str:
+    return row.cells[at].strip() if at is not None and at < len(row.cells) else ""
+
+
+def _line(
+    profile: CsvProfile, row: Row, booked: date | None, status: str, where: str, *, signed: bool
+) -> Line:
+    def said(role: str) -> str | None:
+        return given(_cell(row, profile.column(role)))
+
+    value = said("value")
+    texts = [_cell(row, at) for at in profile.all_columns("text")]
+    code = said("currency") or profile.currency or ""
+    return Line(
+        booked=booked,
+        value=day_of(value, profile.date_order, where) if value and looks_like_date(value) else None,
+        amount=_amount(profile, row, where, signed=signed),
+        currency=iso_currency(code, where),
+        status=status,
+        counterparty=said("counterparty"),
+        counterparty_account=said("counterparty_account"),
+        text=words(*texts) or words(said("counterparty")) or words(said("type"), said("reference")),
+        reference=said("reference"),
+        bank_id=said("bank_id"),
+        kind=kind_of(said("type") or ""),
+        original=row.original,
+        where=where,
+    )
+
+
+def _amount(profile: CsvProfile, row: Row, where: str, *, signed: bool) -> Decimal:
+    if profile.column("amount") is not None:
+        amount = amount_of(_cell(row, profile.column("amount")), profile.decimal, where)
+        mark = _cell(row, profile.column("mark"))
+        if mark and amount > 0 and (plain(mark) or mark) in OUTGOING:
+            amount = -amount
+    else:
+        amount = _both_sides(profile, row, where, signed=signed)
+    return -amount if profile.sign == "inverted" and amount else amount
+
+
+def _both_sides(profile: CsvProfile, row: Row, where: str, *, signed: bool) -> Decimal:
+    """The credit cell less the debit cell; `signed` where the file already writes every debit negative."""
+    debit, credit = (_cell(row, profile.column(role)) for role in ("debit", "credit"))
+    spent = None if is_nothing(debit) else amount_of(debit, profile.decimal, where)
+    gained = None if is_nothing(credit) else amount_of(credit, profile.decimal, where)
+    if spent is not None and not signed and spent:
+        spent = -spent
+    moved = [amount for amount in (spent, gained) if amount]
+    # A nought in the other cell must not change the scale.
+    return sum(moved[1:], moved[0]) if moved else next(each for each in (spent, gained) if each is not None)
