@@ -25,7 +25,7 @@ help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 demo: $(APP) ## set all up and serve the demo at http://localhost:8000
-	$(BIN)/florin demo
+	@$(BIN)/florin demo
 
 test: setup chromium ## set all up and run every test (one file: make test TESTS=tests/market)
 	$(PYTEST)
@@ -84,17 +84,20 @@ chromium:
 
 $(BIN)/python:
 	@PYTHON="$(PYTHON)" sh tools/setup/preflight.sh
-	"$(PYTHON)" -m venv $(VENV)
+	@"$(PYTHON)" -m venv $(VENV)
 
 $(RUNTIME): requirements.lock | $(BIN)/python
-	$(PIP) --require-hashes -r requirements.lock
+	@echo 'florin: installing what requirements.lock pins (once)'
+	@$(PIP) --require-hashes -r requirements.lock
 	@touch $@
 
 $(DEV): requirements-dev.lock $(RUNTIME)
-	$(PIP) --require-hashes -r requirements-dev.lock
+	@echo 'florin: installing what tests and checks need (once)'
+	@$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
 $(APP): $(RUNTIME) pyproject.toml $(wildcard hatch_build.py) $(WEB_SOURCES)
 	@PYTHON=$(BIN)/python sh tools/setup/preflight.sh
-	$(PIP) --no-deps --no-build-isolation -e .
+	@echo 'florin: building the web client and installing Florin (once, under a minute)'
+	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@

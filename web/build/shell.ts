@@ -56,6 +56,17 @@ function needed(bundle: Rolldown.OutputBundle, name: string, found = new Set<str
   return found;
 }
 
+/** The page with an outline in it; style attributes, which the policy forbids, become rules of a style element. */
+function filled(page: string, outline: string): string {
+  const rules: string[] = [];
+  const marked = outline.replace(/ style="([^"]*)"/g, (_, rule: string) => {
+    const at = rules.includes(rule) ? rules.indexOf(rule) : rules.push(rule) - 1;
+    return ` data-o="${at}"`;
+  });
+  const style = rules.length ? `<style>${rules.map((rule, at) => `[data-o="${at}"]{${rule}}`).join("")}</style>` : "";
+  return page.replace('<div id="root"></div>', () => `<div id="root">${marked}</div>`).replace("</head>", `${style}</head>`);
+}
+
 async function write(out: string, program: string[]) {
   const assets = await readdir(join(out, "assets"));
   const sheet = assets.find((name) => name.endsWith(".css"));
@@ -69,11 +80,13 @@ async function write(out: string, program: string[]) {
   const page = (await readFile(join(out, "index.html"), "utf8"))
     .replace(/\s*<link rel="stylesheet"[^>]*>/, "")
     .replace("</head>", () => `${ahead}</head>`);
-  const { home, plain } = await outlines();
-  const filled = (outline: string) => page.replace('<div id="root"></div>', () => `<div id="root">${outline}</div>`);
-  await writeFile(join(out, "index.html"), filled(home));
-  await writeFile(join(out, "shell.html"), filled(plain));
-  const csp = policy(hashes(page, "script"), hashes(page, "style"));
+  const made = await outlines();
+  const home = filled(page, made.home);
+  const plain = filled(page, made.plain);
+  await writeFile(join(out, "index.html"), home);
+  await writeFile(join(out, "shell.html"), plain);
+  const all = (tag: string) => [...new Set([...hashes(home, tag), ...hashes(plain, tag)])];
+  const csp = policy(all("script"), all("style"));
   await writeFile(join(out, "headers.json"), `${JSON.stringify({ "content-security-policy": csp }, null, 2)}\n`);
   if (sheet) await rm(join(out, "assets", sheet));
 }

@@ -34,11 +34,13 @@ const client = new QueryClient({
 });
 const router = makeRouter();
 
+// Written by the provider, variables and classes would need style elements, which the CSP forbids: tokens.css has them.
+const BY_OUR_SHEET = { withCssVariables: false, withStaticClasses: false, withGlobalClasses: false };
+
 function Program() {
   const scheme = useShownScheme();
   return (
-    // Variables come from our style sheet; written by the provider they would need a style element the CSP forbids.
-    <MantineProvider theme={theme} forceColorScheme={scheme} withCssVariables={false} withStaticClasses={false}>
+    <MantineProvider theme={theme} forceColorScheme={scheme} {...BY_OUR_SHEET}>
       <QueryClientProvider client={client}>
         <RouterProvider router={router} />
       </QueryClientProvider>

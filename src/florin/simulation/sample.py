@@ -117,12 +117,12 @@ def sample(today: date, *, seed: int = 1, currency: str = "USD") -> Sample:
     first, last = starts[0], today - timedelta(days=1)
     current = _with_overdraft_fees(_sorted(line for line, card in habits if not card))
     card = _with_interest(_sorted(line for line, card in habits if card))
-    series = f"{first:%Y%m}-{seed}"
+    series = f"EXAMPLE-{first:%Y%m}-{seed}"
     accounts = (
         SampleAccount(
-            f"EXAMPLE-{series}", "Example current account", False, CURRENT_OPENING, _until(last, current)
+            f"{series}-4101", "Example current account", False, CURRENT_OPENING, _until(last, current)
         ),
-        SampleAccount(f"EXAMPLE-CARD-{series}", "Example card", True, CARD_OPENING, _until(last, card)),
+        SampleAccount(f"{series}-7302", "Example card", True, CARD_OPENING, _until(last, card)),
     )
     return Sample(currency, first, last, accounts)
 

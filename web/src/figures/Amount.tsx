@@ -7,7 +7,7 @@ type Props = { value: Money; /** Money in gets a plus and green. */ signed?: boo
 
 export function Amount({ value, signed = false, quiet = false }: Props) {
   const { sign, whole, minor, after } = moneyParts(value, signed);
-  const gain = signed && !isNegative(value) && !isZero(value);
+  const gain = signed && !quiet && !isNegative(value) && !isZero(value);
   return (
     <span className={`figures ${css.amount} ${gain ? css.gain : ""} ${quiet ? css.quiet : ""}`}>
       {sign}

@@ -66,7 +66,6 @@ class Snapshot:
     picture: Picture
     as_of: date
     currency: str
-    spoken_for: dict[str, int]  # by account: minor units held or planned away
 
 
 def snapshot(work: Work, env: Environment) -> Snapshot:
@@ -76,15 +75,15 @@ def snapshot(work: Work, env: Environment) -> Snapshot:
     """
     today = env.clock.business_date()
     currency = work.scalar(_HOUSEHOLD, customer=work.customer)
-    accounts = tuple(_account(row) for row in work.all(_ACCOUNTS, customer=work.customer))
+    held = {r.account_id: r.amount for r in work.all(_HELD, customer=work.customer)}
+    accounts = tuple(_account(row, held.get(row.id, 0)) for row in work.all(_ACCOUNTS, customer=work.customer))
     last = work.scalar(_LAST, customer=work.customer)
     here = any(a.here for a in accounts)
     as_of = last if last is not None and last < today - STALE and not here else today
     rows = work.all(_MOVEMENTS, customer=work.customer, since=as_of - LOOK_BACK)
     movements = tuple(_movement(row) for row in rows)
     picture = compute(accounts, movements, today=as_of, currency=currency)
-    spoken_for = {str(r.account_id): r.amount for r in work.all(_HELD, customer=work.customer)}
-    return Snapshot(accounts, movements, picture, as_of, currency, spoken_for)
+    return Snapshot(accounts, movements, picture, as_of, currency)
 
 
 def refresh(work: Work, env: Environment) -> bool:
@@ -117,9 +116,9 @@ def stored(work: Work) -> dict[str, Any]:
     return {row.name: row for row in work.all(_STORED, customer=work.customer)}
 
 
-def _account(row: Any) -> AccountState:
+def _account(row: Any, held: int) -> AccountState:
     return AccountState(
-        str(row.id), row.kind, row.here, row.currency, row.amount, row.rate, row.rate_source, row.opened
+        str(row.id), row.kind, row.here, row.currency, row.amount, row.rate, row.rate_source, row.opened, held
     )
 
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from florin.customer.facts.rules.shapes import FactValue
+from florin.customer.facts.rules.words import sentence
 from florin.kernel.api import money
-from florin.kernel.money import Money
-from florin.language.composer import catalogue, compose, rendered
-from florin.language.slots import Account, Days, Name, Slot, from_json
+from florin.language.composer import compose, rendered
+from florin.language.slots import Account, Name, Slot, from_json
 
 LANGUAGE = "en"
 
@@ -45,29 +46,15 @@ def told(slot: Slot, names: Mapping[str, str]) -> Slot:
 
 
 def _sentence(row: Any, names: Mapping[str, str]) -> str:
-    prefix = f"fact.{row.name}"
-    if not row.known:
-        missing = f"missing.{row.missing}"
-        return " ".join((compose(LANGUAGE, f"{prefix}.unknown", {}), compose(LANGUAGE, missing, {})))
-    slots = {code: told(from_json(slot), names) for code, slot in row.figures}
-    slots["value"] = _slot(row)
-    if row.unit == "money":
-        slots["amount"] = Money(abs(int(row.value)), row.currency)
-    return compose(LANGUAGE, _variant(row, prefix), slots)
+    fact = _fact(row)
+    key, slots = sentence(fact)
+    told_slots = {code: told(slot, names) for code, slot in slots.items()}
+    said = compose(LANGUAGE, key, told_slots)
+    return said if fact.known else f"{said} {compose(LANGUAGE, f'missing.{fact.missing}', {})}"
 
 
-def _variant(row: Any, prefix: str) -> str:
-    wanted = "none" if row.value == 0 else "negative" if row.value < 0 else "sentence"
-    key = f"{prefix}.{wanted}"
-    return key if key in catalogue(LANGUAGE) else f"{prefix}.sentence"
-
-
-def _slot(row: Any) -> Slot:
-    match row.unit:
-        case "money":
-            return Money(int(row.value), row.currency)
-        case "days":
-            return Days(int(row.value))
-        case "count":
-            return int(row.value)
-    return Decimal(row.value)
+def _fact(row: Any) -> FactValue:
+    """A stored fact as the rules made it."""
+    value = row.value if row.value is None or row.unit == "rate" else int(row.value)
+    figures = tuple((code, from_json(slot)) for code, slot in row.figures)
+    return FactValue(row.name, row.unit, value, row.currency, row.known, row.missing, tuple(row.evidence), figures)

@@ -1,7 +1,7 @@
 """Keeps the one list of suggestions: made from the picture, accepted in the ledger, undone, dismissed, expired."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,6 @@ import orjson
 from sqlalchemy import text
 
 from florin.customer.facts import service as facts
-from florin.customer.facts.rules import compute
 from florin.customer.suggestions.rules import MODEL, BankTerms, Proposal, model_hash, suggest
 from florin.kernel.errors import Conflict, FlorinError, IdempotencyMismatch, InvalidInput, NotFound
 from florin.kernel.events import Event
@@ -103,8 +102,9 @@ def refresh(work: Work, env: Environment) -> None:
     """Makes the open suggestions what the rules now propose: new ones added, known ones updated, others expired."""
     found = facts.snapshot(work, env)
     today = env.clock.business_date()
-    proposals = [] if found.as_of < today - TOO_OLD else _proposals(found, env)
-    wanted = {p.key: (rank, p) for rank, p in enumerate(_welcome(work, env, proposals, today), 1)}
+    unwelcome = _unwelcome(work, env, today)
+    proposals = [] if found.as_of < today - TOO_OLD else _proposals(found, env, unwelcome)
+    wanted = {p.key: (rank, p) for rank, p in enumerate(proposals, 1)}
     standing = {row.key: row for row in work.all(_OPEN, customer=work.customer)}
     picture = orjson.dumps(_picture(found)).decode()
     age = today - found.as_of
@@ -121,17 +121,17 @@ def refresh(work: Work, env: Environment) -> None:
     work.wake("florin_live", f"{work.customer}:suggestions")
 
 
-def _proposals(found: facts.Snapshot, env: Environment) -> Iterable[Proposal]:
-    """What the rules propose, with money that is held or planned away taken as gone."""
+def _proposals(found: facts.Snapshot, env: Environment, unwelcome: Container[str]) -> Iterable[Proposal]:
     prices = env.bank.prices
     rate = prices.savings_rate if "savings" in env.bank.products else None
-    accounts = [replace(a, balance=a.balance - found.spoken_for.get(a.id, 0)) for a in found.accounts]
-    picture = compute(accounts, found.movements, today=found.as_of, currency=found.currency)
-    return suggest(picture, accounts, found.movements, BankTerms(rate), today=found.as_of)
+    terms = BankTerms(rate)
+    return suggest(
+        found.picture, found.accounts, found.movements, terms, today=found.as_of, unwelcome=unwelcome
+    )
 
 
-def _welcome(work: Work, env: Environment, proposals: Iterable[Proposal], today: date) -> list[Proposal]:
-    """Without what the customer muted, refused lately or has just done."""
+def _unwelcome(work: Work, env: Environment, today: date) -> frozenset[str]:
+    """The kinds that the customer muted, and the keys of advice that was refused lately or has just been taken."""
     muted = {row.kind for row in work.all(_MUTED, customer=work.customer, today=today)}
     now = env.clock.now()
     resting = {
@@ -139,7 +139,7 @@ def _welcome(work: Work, env: Environment, proposals: Iterable[Proposal], today:
         for row in work.all(_RECENT, customer=work.customer)
         if row.state != "undone" and now - row.decided < (COOL_DOWN if row.state == "dismissed" else DONE_PAUSE)
     }
-    return [p for p in proposals if p.kind not in muted and p.key not in resting]
+    return frozenset(muted | resting)
 
 
 def _values(proposal: Proposal, rank: int, picture: str, age: timedelta) -> dict[str, Any]:

@@ -60,7 +60,10 @@ select :customer, account, status, entry, line, said, booked, value, amount, cur
 _TOUCHED = text("""
 select distinct s.entry_id from statement_line l
   join statement_slot s on s.account_id = l.account_id and s.booked = l.booked and s.amount = l.amount and s.live
+  left join derived.transaction t on t.entry_id = s.entry_id
  where l.import_id = any(:imports) and l.status = 'booked'
+   and not exists (select from statement_line x join statement_import i on i.id = x.import_id and i.state = 'imported'
+                    where x.id = t.statement_line_id and x.slot = s.slot)
 """)
 _NOT_POSTED_GONE = text("delete from derived.transaction where customer_id = :customer and entry_id is null")
 # Pending lines are a picture of one moment: only the account's newest import tells them.

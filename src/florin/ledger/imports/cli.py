@@ -64,11 +64,9 @@ def _run(session: Any, file: Path, customer: UUID, account: UUID | None, *, dry_
         if not work.scalar(sql.HOUSEHOLD, customer=customer):
             raise NotFound("there is no such customer")
         around = context(work, env)
-        identifier = service.preview(work, around, upload, max_bytes=limit)
+        take = service.preview if dry_run else service.bring
+        identifier = take(work, around, upload, max_bytes=limit)
         row = work.first(sql.IMPORT, id=identifier)
-        if row.state == "preview" and not dry_run:
-            service.run(work, around, identifier, max_bytes=limit)
-            row = work.first(sql.IMPORT, id=identifier)
         error = around.vault.open_fields(row.personal).get("error")
         summary = around.vault.open_fields(row.summary)
         if dry_run or row.state == "failed":

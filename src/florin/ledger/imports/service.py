@@ -154,7 +154,19 @@ def run(work: Work, context: Context, identifier: UUID, *, max_bytes: int) -> No
     row = work.first(sql.LOCK_STATE, id=identifier)
     if row is None or row.state not in ("preview", "confirmed"):
         return
-    upload = stored_upload(work, context.vault, identifier)
+    _import(work, context, identifier, stored_upload(work, context.vault, identifier), max_bytes=max_bytes)
+
+
+def bring(work: Work, context: Context, upload: Upload, *, max_bytes: int) -> UUID:
+    """Imports a file at once, without a preview; a bad file is stored as failed and changes nothing else."""
+    identifier = new_id()
+    values = {"id": identifier, "customer": work.customer, "account": upload.account, "now": context.now}
+    work.run(sql.ADD_IMPORT, personal=context.vault.seal_fields({"file": upload.name}), **values)
+    _import(work, context, identifier, upload, max_bytes=max_bytes)
+    return identifier
+
+
+def _import(work: Work, context: Context, identifier: UUID, upload: Upload, *, max_bytes: int) -> None:
     savepoint = work.connection.begin_nested()
     try:
         file = parse(upload, max_bytes=max_bytes)

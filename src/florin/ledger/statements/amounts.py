@@ -28,6 +28,7 @@ _CODE = re.compile(r"[A-Za-z]{3}(?=[ \d(+-])|(?<=[ \d)+-])[A-Za-z]{3}$")
 _SIDE = re.compile(r" ?(CR|DR|Cr|Dr|S|H|C|D)$")
 _OUTGOING_SIDES = {"DR", "S", "D"}
 _FIGURES = re.compile(r"\d[\d.,' ]*|[.,]\d+")
+_SIMPLE = re.compile(r"-?\d[\d.,]{0,40}", re.ASCII)
 _LONGEST = 60
 
 
@@ -84,6 +85,8 @@ def currency_in(text: str) -> str | None:
 
 def _bare(text: str) -> tuple[str, bool]:
     """The figures alone, and whether anything around them says negative."""
+    if _SIMPLE.fullmatch(text):
+        return text.lstrip("-"), text.startswith("-")
     left = text.strip().translate(_MINUS)
     if not left or len(left) > _LONGEST:
         return "", False

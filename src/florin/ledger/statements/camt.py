@@ -7,11 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from io import BytesIO
-from xml.etree.ElementTree import Element, ParseError, tostring
-
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import iterparse
+from xml.etree.ElementTree import Element
+from xml.parsers import expat
 
 from florin.ledger.statements.figures import (
     MAX_LINES,
@@ -30,6 +27,8 @@ from florin.ledger.statements.statement import Line, Statement, StatementError, 
 
 _MESSAGES = {"BkToCstmrAcctRpt": "camt.052", "BkToCstmrStmt": "camt.053", "BkToCstmrDbtCdtNtfctn": "camt.054"}
 _STATEMENTS = {"Stmt", "Rpt", "Ntfctn"}
+_ENDS = {"GrpHdr", *_STATEMENTS}
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")
 _NAMESPACE = re.compile(r"camt\.05[234]\.001\.(\d{2})$")
 _KNOWN_VERSIONS = range(2, 9)
 _MAX_DEPTH, _MAX_HELD = 64, 2_000_000
@@ -41,8 +40,8 @@ _SUBFAMILIES = {
 }  # fmt: skip
 _FAMILIES = {
     "RCDT": "transfer", "ICDT": "transfer", "RRCT": "transfer", "IRCT": "transfer", "RDDT": "direct_debit",
-    "IDDT": "direct_debit", "CCRD": "card", "MCRD": "card", "CNTR": "cash", "RCHQ": "cheque", "ICHQ": "cheque",
-    "CUST": "investment", "SETT": "investment",
+    "IDDT": "direct_debit", "CCRD": "card", "MCRD": "card", "CNTR": "cash", "RCHQ": "cheque",
+    "ICHQ": "cheque", "CUST": "investment", "SETT": "investment",
 }  # fmt: skip
 # Words that stand where a reference would be, and mean that there is none.
 _NO_REFERENCE = {"NOTPROVIDED", "NOT PROVIDED", "NONREF", "NOREF"}
@@ -64,21 +63,10 @@ class _Reading:
 def read_camt(text: str) -> StatementFile:
     """All statements, reports or notifications of one message; XML cut anywhere is refused as a whole."""
     reading = _Reading()
-    try:
-        for element, parents in _ended(text):
-            _take(reading, element, parents)
-    except ParseError as error:
-        raise StatementError(
-            f"the XML is cut short or damaged ({error.msg})", f"line {error.position[0]}"
-        ) from None
-    except DefusedXmlException:
-        raise StatementError(
-            "the file declares a document type or entities; no statement needs them"
-        ) from None
+    _parse(text, reading)
     if reading.message not in _MESSAGES:
-        raise StatementError(
-            f"this XML is no camt statement (its message is {reading.message[:60] or 'empty'})"
-        )
+        said = reading.message[:60] or "empty"
+        raise StatementError(f"this XML is no camt statement (its message is {said})")
     if not reading.statements:
         raise StatementError(f"the {_MESSAGES[reading.message]} message holds no statement")
     return StatementFile(
@@ -88,43 +76,76 @@ def read_camt(text: str) -> StatementFile:
     )
 
 
-def _ended(text: str) -> Iterator[tuple[Element, list[Element]]]:
-    """Each element when it ends, its tag without namespace, with the elements that are open around it."""
-    body = re.sub(r"^\s*<\?xml[^>]{0,300}\?>", "", text, count=1)
-    parents: list[Element] = []
-    held = 0
-    for event, element in iterparse(BytesIO(body.encode()), events=("start", "end"), forbid_dtd=True):
-        if event == "start":
-            held += 1
-            parents.append(element)
-            if len(parents) > _MAX_DEPTH or held > _MAX_HELD:
-                raise StatementError("the file is nested deeper, or longer, than any statement")
-            continue
-        parents.pop()
-        yield element, parents
-        element.tag = _local(element.tag)
+def _parse(text: str, reading: _Reading) -> None:
+    """Hand each element to `_take` when it ends.
+
+    Plain expat with what defusedxml adds to it: a document type is refused before an entity can be declared, so
+    nothing expands and nothing is fetched. It takes half the time and tells where an entry stands in the file.
+    """
+    data = _XML_DECLARATION.sub("", text, count=1).encode()
+    parser = expat.ParserCreate(encoding="utf-8", namespace_separator="}")
+    parser.buffer_text = True
+    open_elements: list[Element] = []
+    held, entry_start = 0, 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal held, entry_start
+        namespace, _, local = name.rpartition("}")
+        element = Element(local, attributes)
+        held += 1
+        if open_elements:
+            open_elements[-1].append(element)
+        if len(open_elements) == 1:
+            reading.message, reading.namespace = local, namespace
+        if local == "Ntry":
+            entry_start = parser.CurrentByteIndex
+        open_elements.append(element)
+        if len(open_elements) > _MAX_DEPTH or held > _MAX_HELD:
+            raise StatementError("the file is nested deeper, or longer, than any statement")
+
+    def end(name: str) -> None:
+        nonlocal held
+        element = open_elements.pop()
         if element.tag == "Ntry":
+            stop = data.find(b">", parser.CurrentByteIndex) + 1
+            _take_entry(reading, element, open_elements, data[entry_start:stop].decode())
             held = 0
+        elif element.tag in _ENDS:
+            _take(reading, element, open_elements)
+
+    def characters(said: str) -> None:
+        if not said.isspace():
+            element = open_elements[-1]
+            element.text = (element.text or "") + said
+
+    def doctype(*_: object) -> None:
+        raise StatementError("the file declares a document type or entities; no statement needs them")
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = characters, doctype
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        message = expat.errors.messages.get(error.code, "no well-formed XML")
+        raise StatementError(f"the XML is cut short or damaged ({message})", f"line {error.lineno}") from None
 
 
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
+def _take_entry(reading: _Reading, entry: Element, parents: list[Element], original: str) -> None:
+    if not parents or parents[-1].tag not in _STATEMENTS:
+        return
+    if len(reading.lines) >= MAX_LINES:
+        raise too_many_lines()
+    where = f"entry {len(reading.lines) + 1}"
+    reading.lines.append(_line(entry, parents[-1], where, original, reading.notes))
+    parents[-1].remove(entry)
 
 
 def _take(reading: _Reading, element: Element, parents: list[Element]) -> None:
-    tag = _local(element.tag)
-    if len(parents) == 1:
-        reading.message, reading.namespace = tag, element.tag.rpartition("}")[0].lstrip("{")
-    elif tag == "Ntry" and _local(parents[-1].tag) in _STATEMENTS:
-        if len(reading.lines) >= MAX_LINES:
-            raise too_many_lines()
-        reading.lines.append(_line(element, parents[-1], f"entry {len(reading.lines) + 1}", reading.notes))
-        parents[-1].remove(element)
-    elif tag in _STATEMENTS and len(parents) == 2:
+    if element.tag in _STATEMENTS and len(parents) == 2:
         reading.statements.append(_statement(element, reading.lines, reading.notes))
         reading.lines, reading.notes = [], []
         element.clear()
-    elif tag == "GrpHdr" and _text(element, "MsgPgntn/LastPgInd") == "false":
+    elif element.tag == "GrpHdr" and _text(element, "MsgPgntn/LastPgInd") == "false":
         reading.warnings.append("the message says that further pages follow in other files")
 
 
@@ -196,7 +217,7 @@ def _balance(balances: list[_Balance], currency: str, kinds: tuple[str, ...]) ->
 
 
 def _interim(balances: list[_Balance], currency: str) -> tuple[_Balance | None, _Balance | None]:
-    """An intraday report's ITBD balances: the last is where it stands; the first, if another, where it began."""
+    """Of an intraday report: the last ITBD is where it stands, the first, if another, where it began."""
     found = [balance for balance in balances if balance.kind == "ITBD" and balance.currency == currency]
     if not found:
         return None, None
@@ -218,7 +239,7 @@ def _account_id(account: Element) -> str | None:
     return _first(account, "Id/IBAN", "Id/Othr/Id", "Id/PrtryAcct/Id", "Id/BBAN", "Id/UPIC")
 
 
-def _line(entry: Element, statement: Element, where: str, notes: list[str]) -> Line:
+def _line(entry: Element, statement: Element, where: str, original: str, notes: list[str]) -> Line:
     amount, currency = _money(entry, where)
     details = entry.findall("NtryDtls/TxDtls")
     value = _day(entry.find("ValDt"), where)
@@ -240,7 +261,7 @@ def _line(entry: Element, statement: Element, where: str, notes: list[str]) -> L
         reference=_reference(entry, details),
         bank_id=_bank_id(entry, details),
         kind=_kind(entry, details),
-        original=tostring(entry, encoding="unicode").strip(),
+        original=original,
         where=where,
     )
 

@@ -38,7 +38,7 @@ export function TransactionRow({ transaction, today, dated = false, named = true
         </span>
         <span className={css.amount} data-status={status}>
           {transaction.amount && (
-            <Amount value={transaction.amount} signed={status === "booked" && !own} quiet={status !== "booked" || own} />
+            <Amount value={transaction.amount} signed quiet={status !== "booked" || own} />
           )}
         </span>
       </OpenLink>

@@ -341,7 +341,10 @@ create policy caller on customer using (id = any ((select florin.callers())::uui
 create policy definer on customer to florin_ledger using (true) with check (true);
 alter table entry enable row level security;
 alter table entry force row level security;
-create policy caller on entry for select using (exists (select from posting p where p.entry_id = entry.id));
+-- A function, not a subquery: the planner would turn that into a hash over everyone's postings.
+create function florin.has_own_posting(entry bigint) returns boolean language plpgsql stable parallel safe as $$
+begin return exists (select from florin.posting p where p.entry_id = entry and p.customer_id = any (florin.callers())); end $$;
+create policy caller on entry for select using (has_own_posting(id));
 create policy definer on entry to florin_ledger using (true) with check (true);
 create policy log_reader on event_log for select to florin_worker using (true);
 create policy log_failures on event_failure to florin_worker using (true) with check (true);

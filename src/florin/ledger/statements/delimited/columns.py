@@ -190,8 +190,8 @@ def _balance_columns(rows: Sequence[Sequence[str]], amount: int, others: list[in
 
 
 def _runs_on(rows: Sequence[Sequence[str]], amount: int, balance: int) -> bool:
-    sign, _ = decimal_sign(row[balance] for row in rows)
     try:
+        sign, _ = decimal_sign(row[balance] for row in rows)
         figures = [(amount_of(row[amount], sign, ""), amount_of(row[balance], sign, "")) for row in rows]
     except (StatementError, IndexError):
         return False

@@ -16,6 +16,7 @@ from florin.ledger.statements.statement import StatementError
 _DELIMITERS = ",;\t|"
 _SAMPLE_ROWS, _HEADER_ROWS = 200, 80
 _MAX_COLUMNS = 400
+_MAX_PHYSICAL_LINES = 4 * MAX_LINES
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ def rows_of(text: str, delimiter: str) -> list[Row]:
     try:
         for cells in reader:
             original, line = lines.taken()
+            if line > _MAX_PHYSICAL_LINES:
+                raise too_many_lines()
             if any(cell.strip() for cell in cells):
                 rows.append(Row(cells, line, original))
             if len(rows) > MAX_LINES + _HEADER_ROWS:

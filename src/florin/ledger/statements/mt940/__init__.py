@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from florin.ledger.statements.figures import MAX_LINES, NO_CURRENCY, too_many_lines
+from florin.ledger.statements.figures import NO_CURRENCY
 from florin.ledger.statements.line_ids import with_sound_ids
 from florin.ledger.statements.mt940.details import Details, details_of
 from florin.ledger.statements.mt940.fields import (
@@ -75,7 +75,6 @@ def read_mt940(text: str) -> StatementFile:
 def _blocks(fields: list[Field], bank: str | None) -> Iterator[_Block]:
     block = _Block(bank=bank)
     begun = False
-    count = 0
     last_tag = ""
     for each in fields:
         if begun and _starts_another(block, each):
@@ -85,9 +84,6 @@ def _blocks(fields: list[Field], bank: str | None) -> Iterator[_Block]:
             block.ended = True
             continue
         begun = True
-        count += each.tag == "61"
-        if count > MAX_LINES:
-            raise too_many_lines()
         _take(block, each, last_tag)
         last_tag = each.tag
     yield block

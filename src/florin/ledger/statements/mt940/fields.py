@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from florin.ledger.statements.figures import NO_CURRENCY, day, exact, iso_currency
+from florin.ledger.statements.figures import MAX_LINES, NO_CURRENCY, day, exact, iso_currency, too_many_lines
 from florin.ledger.statements.statement import StatementError
 
 _TAG = re.compile(r":(13D?|20|21|25P?|28C?|34F|60[FM]?|61|62[FM]?|64|65|86|90[CD]|NS|94[02]):")
@@ -62,7 +62,7 @@ def fields_of(text: str) -> tuple[list[Field], str | None, bool]:
     """All fields in order, the BIC of the envelope, and whether the file closes with an end mark or an empty line."""
     fields: list[Field] = []
     tag, start, body = "", 0, []
-    enveloped = False
+    enveloped, entries = False, 0
     bank: str | None = None
     lines = _mended(text.translate(_CONTROL).replace("\r\n", "\n").replace("\r", "\n")).split("\n")
     for number, line in enumerate(lines, start=1):
@@ -78,6 +78,9 @@ def fields_of(text: str) -> tuple[list[Field], str | None, bool]:
             fields.append(Field("-", "", number))
             enveloped = False
         elif found:
+            entries += found[1] == "61"
+            if entries > MAX_LINES:
+                raise too_many_lines()
             tag, start, body = found[1], number, [line[found.end() :]]
         elif tag:
             body.append(line)
