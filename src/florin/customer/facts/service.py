@@ -9,8 +9,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import text
 
-from florin.customer.facts.rules import FACTS, AccountState, Movement, Picture, compute
-from florin.customer.facts.rules.books import open_books
+from florin.customer.facts.rules import FACTS, AccountState, Books, Movement, Picture, open_books, picture_of
 from florin.kernel.work import Work
 from florin.language.slots import to_json
 from florin.ports.environment import Environment
@@ -61,8 +60,7 @@ on conflict (customer_id, name) do update
 class Snapshot:
     """Everything that the rules look at, and what they made of it, as of one day."""
 
-    accounts: tuple[AccountState, ...]
-    movements: tuple[Movement, ...]
+    books: Books
     picture: Picture
     as_of: date
     currency: str
@@ -82,8 +80,8 @@ def snapshot(work: Work, env: Environment) -> Snapshot:
     as_of = last if last is not None and last < today - STALE and not here else today
     rows = work.all(_MOVEMENTS, customer=work.customer, since=as_of - LOOK_BACK)
     movements = tuple(_movement(row) for row in rows)
-    picture = compute(accounts, movements, today=as_of, currency=currency)
-    return Snapshot(accounts, movements, picture, as_of, currency)
+    books = open_books(accounts, movements, today=as_of, currency=currency)
+    return Snapshot(books, picture_of(books), as_of, currency)
 
 
 def refresh(work: Work, env: Environment) -> bool:
@@ -101,8 +99,7 @@ def refresh(work: Work, env: Environment) -> bool:
 
 def _mark_own_transfers(work: Work, found: Snapshot) -> None:
     """Tells lists which lines only shift money between the customer's own accounts."""
-    books = open_books(found.accounts, found.movements, today=found.as_of, currency=found.currency)
-    own = [m for m, partner in zip(books.movements, books.partner, strict=True) if partner]
+    own = [m for m, partner in zip(found.books.movements, found.books.partner, strict=True) if partner]
     work.run(
         _OWN,
         customer=work.customer,

@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy import text
 
 from florin.customer.facts import service as facts
-from florin.customer.suggestions.rules import MODEL, BankTerms, Proposal, model_hash, suggest
+from florin.customer.suggestions.rules import MODEL, BankTerms, Proposal, model_hash, suggest_from
 from florin.kernel.errors import Conflict, FlorinError, IdempotencyMismatch, InvalidInput, NotFound
 from florin.kernel.events import Event
 from florin.kernel.ids import new_id
@@ -124,10 +124,7 @@ def refresh(work: Work, env: Environment) -> None:
 def _proposals(found: facts.Snapshot, env: Environment, unwelcome: Container[str]) -> Iterable[Proposal]:
     prices = env.bank.prices
     rate = prices.savings_rate if "savings" in env.bank.products else None
-    terms = BankTerms(rate)
-    return suggest(
-        found.picture, found.accounts, found.movements, terms, today=found.as_of, unwelcome=unwelcome
-    )
+    return suggest_from(found.books, BankTerms(rate), unwelcome=unwelcome)
 
 
 def _unwelcome(work: Work, env: Environment, today: date) -> frozenset[str]:

@@ -111,9 +111,8 @@ def read_ofx(text: str) -> StatementFile:
 
 def _tree(text: str) -> _Node:
     root = _Node("", 0)
-    stack, count, closed = [root], 0, False
-    for tag, is_end, value, start, end in _tags(text):
-        count += 1
+    stack, closed = [root], False
+    for count, (tag, is_end, value, start, end) in enumerate(_tags(text)):
         if count > _MAX_NODES or len(stack) > _MAX_DEPTH:
             raise StatementError("the file is nested deeper, or longer, than any statement")
         if is_end:

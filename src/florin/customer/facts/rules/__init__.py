@@ -29,7 +29,11 @@ def compute(
     The order of the input does not matter. Movements after `today` and on unknown accounts are ignored.
     MoneyError where ISO 4217 does not know `currency`.
     """
-    books = open_books(accounts, movements, today=today, currency=currency)
+    return picture_of(open_books(accounts, movements, today=today, currency=currency))
+
+
+def picture_of(books: Books) -> Picture:
+    """The same of books that are open already."""
     return {definition.name: _fact(definition, definition.compute(books), books) for definition in FACTS}
 
 

@@ -48,6 +48,16 @@ class Books:
         return positions
 
     @cached_property
+    def fee_types(self) -> list[str | None]:
+        """What type of fee each movement is, None for no fee; each wording is looked up once."""
+        known: dict[tuple[str | None, str, str | None, bool], str | None] = {}
+        for m in self.movements:
+            said = (m.kind, m.text, m.counterparty, m.opening)
+            if said not in known:
+                known[said] = fee_type(m)
+        return [known[m.kind, m.text, m.counterparty, m.opening] for m in self.movements]
+
+    @cached_property
     def earned(self) -> list[int]:
         """What each movement is as income, minor units, never negative."""
         return [

@@ -6,7 +6,6 @@ from datetime import date
 
 from florin.customer.facts.rules.books import DAY, Books
 from florin.customer.facts.rules.calendar import months_later
-from florin.customer.facts.rules.fees import fee_type
 from florin.customer.facts.rules.idle import CUSHION_DAYS, SafeCash, safe_cash
 from florin.customer.facts.rules.rates import DEBT_KINDS, with_rate
 from florin.customer.facts.rules.shapes import AccountState, Figures, Finding
@@ -130,8 +129,8 @@ def fees(books: Books) -> Finding:
 
 def fees_since(books: Books, day: date) -> list[tuple[int, str]]:
     """Position and type of each fee booked after `day`, oldest first."""
-    later = ((at, fee_type(m)) for at, m in enumerate(books.movements) if m.booked > day)
-    return [(at, type) for at, type in later if type is not None]
+    later = (at for at, m in enumerate(books.movements) if m.booked > day)
+    return [(at, type) for at in later if (type := books.fee_types[at]) is not None]
 
 
 def debts(books: Books) -> list[AccountState]:

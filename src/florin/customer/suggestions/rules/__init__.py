@@ -7,14 +7,14 @@ from hashlib import sha256
 from importlib.resources import files
 
 from florin.customer.facts.rules import AccountState, Movement, Picture
-from florin.customer.facts.rules.books import open_books
+from florin.customer.facts.rules.books import Books, open_books
 from florin.customer.suggestions.rules.debt import pay_dearest_debt
 from florin.customer.suggestions.rules.desk import open_desk
 from florin.customer.suggestions.rules.fees import avoid_fees
 from florin.customer.suggestions.rules.idle import move_idle_cash
 from florin.customer.suggestions.rules.shapes import BankTerms, Effect, Model, Proposal, Reason
 
-__all__ = ["MODEL", "BankTerms", "Effect", "Model", "Proposal", "Reason", "model_hash", "suggest", "text_key"]
+__all__ = ["MODEL", "BankTerms", "Effect", "Model", "Proposal", "Reason", "model_hash", "suggest", "suggest_from", "text_key"]
 
 MODEL = Model("florin-rules", "1")
 MOST_SHOWN = 3
@@ -38,7 +38,12 @@ def suggest(
     have drawn is not offered for something worse instead.
     """
     currency = picture["net_worth"].currency or ""
-    desk = open_desk(open_books(accounts, movements, today=today, currency=currency), bank)
+    return suggest_from(open_books(accounts, movements, today=today, currency=currency), bank, unwelcome=unwelcome)
+
+
+def suggest_from(books: Books, bank: BankTerms, *, unwelcome: Container[str] = ()) -> tuple[Proposal, ...]:
+    """The same from books that are open already."""
+    desk = open_desk(books, bank)
     made = [*avoid_fees(desk), *pay_dearest_debt(desk), *move_idle_cash(desk)]
     made = [p for p in made if p.key not in unwelcome and p.kind not in unwelcome]
     return tuple(sorted(made, key=lambda proposal: (-proposal.effect.value, proposal.key))[:MOST_SHOWN])

@@ -59,39 +59,52 @@ class Entry:
 
 
 def fields_of(text: str) -> tuple[list[Field], str | None, bool]:
-    """All fields in order, the BIC of the envelope, and whether the file closes with an end mark or an empty line."""
-    fields: list[Field] = []
-    tag, start, body = "", 0, []
-    enveloped, entries = False, 0
-    bank: str | None = None
+    """All fields in order, the BIC of the envelope, and whether an end mark or an empty line closes the file."""
     lines = _mended(text.translate(_CONTROL).replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    fields: list[Field] = []
+    bank, enveloped, entries = None, False, 0
+    open_field: tuple[str, int, list[str]] | None = None
     for number, line in enumerate(lines, start=1):
-        envelope = _ENVELOPE.match(line)
-        found = None if tag == "86" and _CLOCK.match(line) else _TAG.match(line)
-        ends = line.startswith("-}") or line.strip() == "-"
-        if (found or ends or envelope) and tag:
-            fields.append(Field(tag, "\n".join(body).rstrip("\n"), start))
-            tag = ""
-        if envelope:
-            bank, enveloped = bank or envelope[1], True
-        elif ends:
+        mark, rest = _mark(line, inside=open_field[0] if open_field else "")
+        if not mark:
+            if open_field:
+                open_field[2].append(line)
+            continue
+        fields.extend(_closed(open_field))
+        open_field = None
+        if mark == "{":
+            bank, enveloped = bank or rest, True
+        elif mark == "-":
             fields.append(Field("-", "", number))
             enveloped = False
-        elif found:
-            entries += found[1] == "61"
-            if entries > MAX_LINES:
-                raise too_many_lines()
-            tag, start, body = found[1], number, [line[found.end() :]]
-        elif tag:
-            body.append(line)
-    if tag:
-        fields.append(Field(tag, "\n".join(body).rstrip("\n"), start))
+        else:
+            entries += mark == "61"
+            open_field = (mark, number, [rest])
+        if entries > MAX_LINES:
+            raise too_many_lines()
+    fields.extend(_closed(open_field))
     if enveloped:
         raise StatementError("the SWIFT message is never closed ('-}'): the file was cut short")
-    if not any(field.tag != "-" for field in fields):
+    if not any(each.tag != "-" for each in fields):
         raise StatementError("the file has no MT940 field")
     ended = fields[-1].tag == "-" or (len(lines) > 2 and not lines[-1].strip() and not lines[-2].strip())
     return fields, bank, ended
+
+
+def _mark(line: str, inside: str) -> tuple[str, str]:
+    """The tag that begins on this line and what follows it, "{" and the BIC of an envelope, "-" of an end, or ""."""
+    if line.startswith("{") and (envelope := _ENVELOPE.match(line)):
+        return "{", envelope[1]
+    if line.startswith("-") and (line.startswith("-}") or line.strip() == "-"):
+        return "-", ""
+    if not line.startswith(":") or (inside == "86" and _CLOCK.match(line)):
+        return "", ""
+    found = _TAG.match(line)
+    return (found[1], line[found.end() :]) if found else ("", "")
+
+
+def _closed(field: tuple[str, int, list[str]] | None) -> list[Field]:
+    return [Field(field[0], "\n".join(field[2]).rstrip("\n"), field[1])] if field else []
 
 
 def _mended(text: str) -> str:

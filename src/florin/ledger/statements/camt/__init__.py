@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from xml.etree.ElementTree import Element
-from xml.parsers import expat
 
+from florin.ledger.statements.camt.stream import STATEMENTS, stream
 from florin.ledger.statements.figures import (
     MAX_LINES,
     NO_CURRENCY,
@@ -26,12 +26,8 @@ from florin.ledger.statements.line_ids import with_sound_ids
 from florin.ledger.statements.statement import Line, Statement, StatementError, StatementFile
 
 _MESSAGES = {"BkToCstmrAcctRpt": "camt.052", "BkToCstmrStmt": "camt.053", "BkToCstmrDbtCdtNtfctn": "camt.054"}
-_STATEMENTS = {"Stmt", "Rpt", "Ntfctn"}
-_ENDS = {"GrpHdr", *_STATEMENTS}
-_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")
 _NAMESPACE = re.compile(r"camt\.05[234]\.001\.(\d{2})$")
 _KNOWN_VERSIONS = range(2, 9)
-_MAX_DEPTH, _MAX_HELD = 64, 2_000_000
 
 _ACCOUNT_KINDS = {"CACC": "current", "TRAN": "current", "SVGS": "savings", "LOAN": "loan", "CASH": "current"}
 _SUBFAMILIES = {
@@ -52,101 +48,44 @@ _LONGEST_TEXT = 2_000
 class _Reading:
     """What has been read of the message so far."""
 
-    message: str = ""
+    tag: str = ""
     namespace: str = ""
     warnings: list[str] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
+    def message(self, tag: str, namespace: str) -> None:
+        self.tag, self.namespace = tag, namespace
+
+    def entry(self, entry: Element, statement: Element, original: str) -> None:
+        if len(self.lines) >= MAX_LINES:
+            raise too_many_lines()
+        self.lines.append(_line(entry, statement, f"entry {len(self.lines) + 1}", original, self.notes))
+
+    def part(self, element: Element, depth: int) -> None:
+        if element.tag in STATEMENTS and depth == 2:
+            self.statements.append(_statement(element, self.lines, self.notes))
+            self.lines, self.notes = [], []
+            element.clear()
+        elif element.tag == "GrpHdr" and _text(element, "MsgPgntn/LastPgInd") == "false":
+            self.warnings.append("the message says that further pages follow in other files")
+
 
 def read_camt(text: str) -> StatementFile:
     """All statements, reports or notifications of one message; XML cut anywhere is refused as a whole."""
     reading = _Reading()
-    _parse(text, reading)
-    if reading.message not in _MESSAGES:
-        said = reading.message[:60] or "empty"
+    stream(text, reading)
+    if reading.tag not in _MESSAGES:
+        said = reading.tag[:60] or "empty"
         raise StatementError(f"this XML is no camt statement (its message is {said})")
     if not reading.statements:
-        raise StatementError(f"the {_MESSAGES[reading.message]} message holds no statement")
+        raise StatementError(f"the {_MESSAGES[reading.tag]} message holds no statement")
     return StatementFile(
-        _MESSAGES[reading.message],
+        _MESSAGES[reading.tag],
         with_sound_ids(reading.statements),
         (*_version_warnings(reading.namespace), *reading.warnings),
     )
-
-
-def _parse(text: str, reading: _Reading) -> None:
-    """Hand each element to `_take` when it ends.
-
-    Plain expat with what defusedxml adds to it: a document type is refused before an entity can be declared, so
-    nothing expands and nothing is fetched. It takes half the time and tells where an entry stands in the file.
-    """
-    data = _XML_DECLARATION.sub("", text, count=1).encode()
-    parser = expat.ParserCreate(encoding="utf-8", namespace_separator="}")
-    parser.buffer_text = True
-    open_elements: list[Element] = []
-    held, entry_start = 0, 0
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal held, entry_start
-        namespace, _, local = name.rpartition("}")
-        element = Element(local, attributes)
-        held += 1
-        if open_elements:
-            open_elements[-1].append(element)
-        if len(open_elements) == 1:
-            reading.message, reading.namespace = local, namespace
-        if local == "Ntry":
-            entry_start = parser.CurrentByteIndex
-        open_elements.append(element)
-        if len(open_elements) > _MAX_DEPTH or held > _MAX_HELD:
-            raise StatementError("the file is nested deeper, or longer, than any statement")
-
-    def end(name: str) -> None:
-        nonlocal held
-        element = open_elements.pop()
-        if element.tag == "Ntry":
-            stop = data.find(b">", parser.CurrentByteIndex) + 1
-            _take_entry(reading, element, open_elements, data[entry_start:stop].decode())
-            held = 0
-        elif element.tag in _ENDS:
-            _take(reading, element, open_elements)
-
-    def characters(said: str) -> None:
-        if not said.isspace():
-            element = open_elements[-1]
-            element.text = (element.text or "") + said
-
-    def doctype(*_: object) -> None:
-        raise StatementError("the file declares a document type or entities; no statement needs them")
-
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = characters, doctype
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError as error:
-        message = expat.errors.messages.get(error.code, "no well-formed XML")
-        raise StatementError(f"the XML is cut short or damaged ({message})", f"line {error.lineno}") from None
-
-
-def _take_entry(reading: _Reading, entry: Element, parents: list[Element], original: str) -> None:
-    if not parents or parents[-1].tag not in _STATEMENTS:
-        return
-    if len(reading.lines) >= MAX_LINES:
-        raise too_many_lines()
-    where = f"entry {len(reading.lines) + 1}"
-    reading.lines.append(_line(entry, parents[-1], where, original, reading.notes))
-    parents[-1].remove(entry)
-
-
-def _take(reading: _Reading, element: Element, parents: list[Element]) -> None:
-    if element.tag in _STATEMENTS and len(parents) == 2:
-        reading.statements.append(_statement(element, reading.lines, reading.notes))
-        reading.lines, reading.notes = [], []
-        element.clear()
-    elif element.tag == "GrpHdr" and _text(element, "MsgPgntn/LastPgInd") == "false":
-        reading.warnings.append("the message says that further pages follow in other files")
 
 
 def _version_warnings(namespace: str) -> tuple[str, ...]:
@@ -367,12 +306,19 @@ def _party(parties: Element, role: str) -> tuple[str | None, str | None]:
 def _readable(entry: Element, details: list[Element], party: str | None) -> str:
     said: list[str] = []
     for detail in details[:20]:
-        said += [found.text or "" for found in detail.iterfind("RmtInf/Ustrd")]
-        said += [found.text or "" for found in detail.iterfind("RmtInf/Strd/AddtlRmtInf")]
-        said += [found.text or "" for found in detail.iterfind("RmtInf/Strd/CdtrRefInf/Ref")]
-        said += [_text(detail, "AddtlTxInf")]
+        remittance = detail.find("RmtInf")
+        for found in () if remittance is None else remittance:
+            said += [found.text or ""] if found.tag == "Ustrd" else _structured(found)
+        said.append(_text(detail, "AddtlTxInf"))
     text = words(_text(entry, "AddtlNtryInf"), *said)
     return (text or party or words(_text(entry, "NtryDtls/Btch/PmtInfId"), *_codes(entry)))[:_LONGEST_TEXT]
+
+
+def _structured(remittance: Element) -> list[str]:
+    return [
+        *(found.text or "" for found in remittance.findall("AddtlRmtInf")),
+        _text(remittance, "CdtrRefInf/Ref"),
+    ]
 
 
 def _reference(entry: Element, details: list[Element]) -> str | None:
@@ -412,4 +358,8 @@ def _first(element: Element, *paths: str) -> str | None:
 
 
 def _text(element: Element, path: str) -> str:
-    return (element.findtext(path) or "").strip()
+    """The text at the end of a path of tags; step by step, which is several times faster than a path query."""
+    found: Element | None = element
+    for tag in path.split("/"):
+        found = found.find(tag) if found is not None else None
+    return (found.text or "").strip() if found is not None else ""
