@@ -81,12 +81,13 @@ def shots_folder(request: pytest.FixtureRequest) -> Path:
     return folder
 
 
-# A database of one's own --------------------------------------------------------------------------------------
+# A database of one's own ------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")
 def home() -> Iterator[Path]:
-    """FLORIN_HOME of this test process, with a server of its own: another process's open transaction would hide
+    """FLORIN_HOME of this test process, with a server of its own: another process's open transaction would
+    hide
     committed events."""
     folder = Path(tempfile.mkdtemp(prefix="florin-test-"))
     yield folder
@@ -98,8 +99,13 @@ def database(home: Path) -> Iterator[Database]:
     """The migrated database of this test process; tests share it and keep apart by their customers."""
     from florin.app.wiring import open_database
 
-    with open_database(Settings(home=home)) as opened:
+    with open_database(settings_for(home)) as opened:
         yield opened
+
+
+def settings_for(home: Path, **changes: Any) -> Settings:
+    """The default settings in a home of one's own."""
+    return Settings.model_validate({"home": home, **changes})
 
 
 @pytest.fixture(scope="session")
@@ -111,7 +117,7 @@ def clock() -> Clock:
 @pytest.fixture(scope="session")
 def env(home: Path, clock: Clock) -> Environment:
     """The embedded environment of this test process, in demo mode."""
-    settings = Settings(home=home, demo=True)
+    settings = settings_for(home, demo=True)
     return Environment(settings, bank_of(None), clock, FileKeys(home))
 
 

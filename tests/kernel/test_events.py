@@ -30,7 +30,9 @@ def run(database, consumer, tries=3):
 
 def test_a_consumer_gets_each_event_of_a_customer_once_and_in_order(database, customer, name):
     seen = []
-    consumer = Consumer(name, {name: lambda unit, events: seen.extend((unit.customer, e.body["n"]) for e in events)})
+    consumer = Consumer(
+        name, {name: lambda unit, events: seen.extend((unit.customer, e.body["n"]) for e in events)}
+    )
     emit(database, customer, name, 5)
     run(database, consumer)
     emit(database, customer, name, 1)
@@ -41,7 +43,9 @@ def test_a_consumer_gets_each_event_of_a_customer_once_and_in_order(database, cu
 def test_with_four_writers_none_is_missed(database, env, name):
     customers = [add_customer(database.app, env, name="W", country="US", currency="USD") for _ in range(4)]
     seen = []
-    consumer = Consumer(name, {name: lambda _, events: seen.extend((str(e.customer), e.body["n"]) for e in events)})
+    consumer = Consumer(
+        name, {name: lambda _, events: seen.extend((str(e.customer), e.body["n"]) for e in events)}
+    )
     writers = [threading.Thread(target=emit, args=(database, c, name, 40)) for c in customers]
     for writer in writers:
         writer.start()
@@ -88,7 +92,7 @@ def test_a_poison_event_is_parked_shown_and_replayed_while_others_go_on(database
     assert 1 not in done
     assert retry(database.worker, consumer, tries=2, now=True) == 0
     with work(database.worker, Caller.worker("test")) as unit:
-        row = unit.first(text("select * from event_failure where consumer = :c"), c=name)
+        (row,) = unit.all(text("select * from event_failure where consumer = :c"), c=name)
         assert (row.parked, row.tries) == (True, 2)
         assert row.error == "builtins.ValueError"
     assert retry(database.worker, consumer, now=True) == 0, "parked means left alone"
@@ -97,7 +101,9 @@ def test_a_poison_event_is_parked_shown_and_replayed_while_others_go_on(database
         assert replay(unit, row.event_id) == 1
     assert retry(database.worker, consumer, now=True) == 1
     with work(database.app, Caller.operator(customer)) as unit:
-        effects = unit.all(text("select body -> 'n' from event_log where name = :n order by 1"), n=f"{name}-effect")
+        effects = unit.all(
+            text("select body -> 'n' from event_log where name = :n order by 1"), n=f"{name}-effect"
+        )
         assert [e[0] for e in effects] == [0, 1, 2]
 
 
@@ -114,7 +120,10 @@ def test_two_processes_do_not_handle_the_same_events(database, customer, name):
     first = threading.Thread(target=step, args=(database.worker, consumer))
     first.start()
     inside.wait(5)
-    assert step(database.worker, Consumer(name, {name: lambda _, events: seen.extend("twice" for _ in events)})) == 0
+    assert (
+        step(database.worker, Consumer(name, {name: lambda _, events: seen.extend("twice" for _ in events)}))
+        == 0
+    )
     go_on.set()
     first.join()
     assert seen == [0, 1, 2]

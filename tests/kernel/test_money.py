@@ -18,7 +18,9 @@ def test_minor_units_and_decimals_go_both_ways(minor, currency):
     assert len(amount_text(minor, currency).partition(".")[2]) == scale_of(currency)
 
 
-@pytest.mark.parametrize(("amount", "currency"), [("0.001", "USD"), ("1.5", "JPY"), ("0.00001", "CLF"), ("1e30", "USD")])
+@pytest.mark.parametrize(
+    ("amount", "currency"), [("0.001", "USD"), ("1.5", "JPY"), ("0.00001", "CLF"), ("1e30", "USD")]
+)
 def test_what_the_ledger_cannot_hold_exactly_is_refused(amount, currency):
     with pytest.raises(MoneyError):
         to_minor(Decimal(amount), currency)

@@ -4,15 +4,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import Connection, text
 from typer.testing import CliRunner
 
 from florin.app.cli import app
-from florin.app.wiring import open_database
-from florin.kernel.settings import Settings, default_home
+from florin.kernel.database import Database
 from florin.kernel.work import operator_work
 from florin.market.rates import Rate, RateMissing
 from florin.market.service import converted, rates_on, save_rates
@@ -21,25 +19,13 @@ FRIDAY = date(2025, 11, 21)
 USD, JPY = Rate(FRIDAY, "USD", Decimal("1.1520")), Rate(FRIDAY, "JPY", Decimal("180.44"))
 
 
-@pytest.fixture(scope="module")
-def home() -> Iterator[Path]:
-    """A folder beside the usual one: the embedded server opens the folders above its own."""
-    default_home().parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=default_home().parent, prefix="florin-test-") as folder:
-        yield Path(folder)
-
-
-@pytest.fixture(scope="module")
-def database(home: Path):
-    with open_database(Settings.model_validate({"home": home})) as opened:
-        yield opened
-
-
 @pytest.fixture
-def connection(database) -> Iterator[Connection]:
-    with operator_work(database.app, "test") as work:
-        yield work.connection
-        work.connection.execute(text("delete from rate"))
+def connection(database: Database) -> Iterator[Connection]:
+    """A transaction on an empty table of rates; the table stays as it was."""
+    with database.app.connect() as opened:
+        opened.execute(text("delete from rate"))
+        yield opened
+        opened.rollback()
 
 
 def test_the_same_file_again_changes_nothing_and_a_correction_one_row(connection: Connection):
@@ -81,16 +67,16 @@ def test_conversion_by_the_cross_rate(connection: Connection):
 
 
 def test_the_command_reads_a_file_whole_or_not_at_all(
-    database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
-    good.write_text("Date, USD, \n21 November 2025, 1.1520, \n")
-    bad.write_text("Date, USD, \n20 November 2025, 1.1520, \n21 November 2025, x, \n")
+    good.write_text("Date, MRU, \n21 November 1999, 46.20, \n")
+    bad.write_text("Date, MRU, \n20 November 1999, 46.10, \n21 November 1999, x, \n")
     monkeypatch.setattr("florin.app.cli.Session.database", database)
     ran = CliRunner().invoke(app, ["market", "rates", str(bad)])
-    assert (ran.exit_code, "line 3, column USD: 'x'" in ran.output) == (1, True)
-    with operator_work(database.app, "test") as work:
-        assert work.scalar(text("select count(*) from rate")) == 0
+    assert (ran.exit_code, "line 3, column MRU: 'x'" in ran.output) == (1, True)
+    with operator_work(database.app, "test") as work, pytest.raises(RateMissing):
+        rates_on(work.connection, {"MRU"}, date(1999, 11, 22))
     ran = CliRunner().invoke(app, ["market", "rates", str(good), "--json"])
-    expected = '"rates": 1, "changed": 1, "currencies": ["USD"], "first": "2025-11-21", "last": "2025-11-21"'
+    expected = '"rates": 1, "changed": 1, "currencies": ["MRU"], "first": "1999-11-21", "last": "1999-11-21"'
     assert ran.output.strip() == f"{{{expected}}}"

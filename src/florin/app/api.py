@@ -122,7 +122,14 @@ def _add_problems(app: FastAPI) -> None:
     def http_error(_: Request, error: HTTPException) -> Response:
         if error.status_code == 404:
             return _problem(NotFound("there is nothing at this address"))
-        return _body({"type": "about:blank", "title": error.detail, "status": error.status_code, "detail": error.detail})
+        return _body(
+            {
+                "type": "about:blank",
+                "title": error.detail,
+                "status": error.status_code,
+                "detail": error.detail,
+            }
+        )
 
     @app.exception_handler(Exception)
     def unexpected(request: Request, error: Exception) -> Response:
@@ -143,5 +150,3 @@ def _problem(error: FlorinError) -> Response:
 
 def _body(problem: dict) -> Response:
     return Response(orjson.dumps(problem), status_code=problem["status"], media_type=PROBLEM)
-
-

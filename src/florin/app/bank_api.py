@@ -76,6 +76,6 @@ def get_logo(env: Env) -> Response:
 def get_sample(env: Env, form: Annotated[Literal["ofx", "camt"], Query(alias="format")] = "ofx") -> Response:
     """Six months of an invented household, labelled as an example, to try an import with."""
     content, name, kind = sample_statement(env.clock.business_date(), form)
-    return Response(content, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'})
-
-
+    return Response(
+        content, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'}
+    )

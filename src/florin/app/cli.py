@@ -94,9 +94,15 @@ def version() -> None:
 @app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on (FLORIN_HOST).")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on (FLORIN_PORT); 0 takes a free one.")] = None,
-    parts: Annotated[str | None, typer.Option(help="Parts to serve, comma-separated; 'help' lists them.")] = None,
-    workers: Annotated[bool, typer.Option(help="Run the workers beside the server, in a process of their own.")] = True,
+    port: Annotated[
+        int | None, typer.Option(help="Port to listen on (FLORIN_PORT); 0 takes a free one.")
+    ] = None,
+    parts: Annotated[
+        str | None, typer.Option(help="Parts to serve, comma-separated; 'help' lists them.")
+    ] = None,
+    workers: Annotated[
+        bool, typer.Option(help="Run the workers beside the server, in a process of their own.")
+    ] = True,
 ) -> None:
     """Serve the pages and the API."""
     if _listed(parts):
@@ -120,8 +126,12 @@ def demo(
 @app.command()
 def work(
     context: typer.Context,
-    parts: Annotated[str | None, typer.Option(help="Parts to work for, comma-separated; 'help' lists them.")] = None,
-    parent: Annotated[int | None, typer.Option(hidden=True, help="End when this process, our parent, is gone.")] = None,
+    parts: Annotated[
+        str | None, typer.Option(help="Parts to work for, comma-separated; 'help' lists them.")
+    ] = None,
+    parent: Annotated[
+        int | None, typer.Option(hidden=True, help="End when this process, our parent, is gone.")
+    ] = None,
 ) -> None:
     """Run the workers: follow the event log and carry out durable work."""
     if _listed(parts):
@@ -159,4 +169,3 @@ def main() -> None:
     """The entry point."""
     with _told_errors():
         app()
-

@@ -1,4 +1,5 @@
-"""Refuses state-changing requests that another site could have caused, and sets headers that every answer needs."""
+"""Refuses state-changing requests that another site could have caused, and sets headers that every answer
+needs."""
 
 from urllib.parse import urlsplit
 
@@ -12,7 +13,8 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
 class CrossSite:
-    """Lets a change through only from our own origin: by Sec-Fetch-Site, else by Origin; with neither, not at all."""
+    """Lets a change through only from our own origin: by Sec-Fetch-Site, else by Origin; with neither, not
+    at all."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -72,7 +72,12 @@ PARTS: tuple[Part, ...] = (
             "SuggestionAccepted": "florin.customer.suggestions.workflow:accepted",
             "SuggestionUndoAsked": "florin.customer.suggestions.workflow:undo_asked",
         },
-        actions={"remind": ("florin.customer.suggestions.workflow:nothing", "florin.customer.suggestions.workflow:nothing")},
+        actions={
+            "remind": (
+                "florin.customer.suggestions.workflow:nothing",
+                "florin.customer.suggestions.workflow:nothing",
+            )
+        },
         commands={"customer": "florin.customer.cli:app"},
     ),
 )

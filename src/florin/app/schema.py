@@ -1,4 +1,5 @@
-"""Writes what is generated and checked in: `schema/openapi.json`, `schema/events/`, `docs/settings.md`; `--check` compares."""
+"""Writes what is generated and checked in: `schema/openapi.json`, `schema/events/`, `docs/settings.md`;
+`--check` compares."""
 
 import sys
 from pathlib import Path

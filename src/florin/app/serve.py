@@ -5,7 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext
 
 import uvicorn
 
@@ -32,14 +32,17 @@ def serve(*, host: str | None, port: int | None, parts: str | None, workers: boo
 
             move_in(database.app, env)
         app = create_app(database, env, wanted)
-        config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS)
-        with _workers(found, parts) if workers else suppress():
+        config = uvicorn.Config(
+            app, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS
+        )
+        with _workers(found, parts) if workers else nullcontext():
             _tell(found, sock)
             _run(uvicorn.Server(config), sock)
 
 
 def _run(server: uvicorn.Server, sock: socket.socket) -> None:
-    """Runs until a signal; uvicorn passes the signal on afterwards, which must not skip what is still to close."""
+    """Runs until a signal; uvicorn passes the signal on afterwards, which must not skip what is still to
+    close."""
     previous = signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         server.run(sockets=[sock])
@@ -51,10 +54,16 @@ def _run(server: uvicorn.Server, sock: socket.socket) -> None:
 
 def _settings(host: str | None, port: int | None, demo: bool) -> Settings:
     base = settings()
-    changed = {"host": host or base.host, "port": base.port if port is None else port, "demo": demo or base.demo}
+    changed = {
+        "host": host or base.host,
+        "port": base.port if port is None else port,
+        "demo": demo or base.demo,
+    }
     found = base.model_copy(update=changed)
     if found.demo and found.host not in LOOPBACK:
-        raise InvalidInput(f"the demo signs people in without a key, so it listens on this machine only, not on {found.host}")
+        raise InvalidInput(
+            f"the demo signs people in without a key, so it listens on this machine only, not on {found.host}"
+        )
     return found
 
 
@@ -67,14 +76,24 @@ def _listening(found: Settings):
         try:
             sock.bind((found.host, found.port))
         except OSError as error:
-            raise Unavailable(f"cannot listen on {found.host}:{found.port}: {error.strerror}; try --port") from None
+            raise Unavailable(
+                f"cannot listen on {found.host}:{found.port}: {error.strerror}; try --port"
+            ) from None
         yield sock
 
 
 @contextmanager
 def _workers(found: Settings, parts: str | None):
     """The workers in a child process, ended with us."""
-    command = [sys.executable, "-m", "florin.app.main", "work", "--parent", str(os.getpid()), *(["--parts", parts] if parts else [])]
+    command = [
+        sys.executable,
+        "-m",
+        "florin.app.main",
+        "work",
+        "--parent",
+        str(os.getpid()),
+        *(["--parts", parts] if parts else []),
+    ]
     surroundings = {**os.environ, "FLORIN_HOME": str(found.home), "FLORIN_DEMO": "1" if found.demo else "0"}
     child = subprocess.Popen(command, env=surroundings)
     try:
@@ -90,4 +109,3 @@ def _workers(found: Settings, parts: str | None):
 def _tell(found: Settings, sock: socket.socket) -> None:
     name = "localhost" if found.host in LOOPBACK else found.host
     print(f"Florin answers at http://{name}:{sock.getsockname()[1]}", flush=True)
-

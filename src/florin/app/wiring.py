@@ -1,9 +1,10 @@
-"""Chooses adapters and opens what a process needs: the one place that knows which is embedded and which is remote."""
+"""Chooses adapters and opens what a process needs: the one place that knows which is embedded and which is
+remote."""
 
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, text
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import make_url
 
 from florin.app.migrate import migrate
 from florin.kernel.bank import bank_of
@@ -39,7 +40,7 @@ def open_database(settings: Settings, *, name: str = NAME) -> Database:
     if settings.database_app_url and settings.database_worker_url:
         opened = database(settings.database_app_url, settings.database_worker_url)
     elif settings.database_url:
-        opened = _set_up(settings.database_url, settings.home, None)
+        opened = _set_up(settings.database_url, settings.home)
     else:
         opened = _embedded(settings.home, name)
     with opened.app.connect() as connection:
@@ -49,7 +50,9 @@ def open_database(settings: Settings, *, name: str = NAME) -> Database:
 
 def _embedded(home: Path, name: str) -> Database:
     server = start_server(home)
-    urls = {role: with_role(server.url(ADMIN, name), role, server.passwords[role]) for role in server.passwords}
+    urls = {
+        role: with_role(server.url(ADMIN, name), role, server.passwords[role]) for role in server.passwords
+    }
     try:
         owner = engine(urls["florin_owner"], size=1)
         if not _ready(owner):
@@ -64,35 +67,23 @@ def _embedded(home: Path, name: str) -> Database:
     return database(urls["florin_app"], urls["florin_worker"], close=server.stop)
 
 
-def _set_up(url: str, home: Path, name: str | None) -> Database:
+def _set_up(url: str, home: Path) -> Database:
     """Sets up roles and schema on a server of the platform team's, with passwords kept among our keys."""
     passwords = role_passwords(home)
-    base = with_role(url, ADMIN, "")
-    admin_url = URL.create("postgresql+psycopg", **_parts(url))
+    admin_url = make_url(url).set(drivername="postgresql+psycopg")
     admin = create_engine(admin_url)
-    ensure_roles(admin, passwords, name or str(base.database))
+    ensure_roles(admin, passwords, str(admin_url.database))
+    with (
+        admin.begin() as connection
+    ):  # the database is somebody else's: the owner role may make schemas in it
+        connection.exec_driver_sql(f'grant create on database "{admin_url.database}" to florin_owner')
+        connection.exec_driver_sql("grant create on schema public to florin_owner")
     admin.dispose()
     urls = {role: with_role(url, role, secret) for role, secret in passwords.items()}
     owner = engine(urls["florin_owner"], size=1)
-    _own_database(admin_url)
     migrate(owner, urls["florin_owner"])
     owner.dispose()
     return database(urls["florin_app"], urls["florin_worker"])
-
-
-def _parts(url: str) -> dict[str, object]:
-    from sqlalchemy.engine import make_url
-
-    return {k: v for k, v in make_url(url)._asdict().items() if k != "drivername"}
-
-
-def _own_database(url: URL) -> None:
-    """Lets the owner role make schemas in a database that somebody else made."""
-    admin = create_engine(url)
-    with admin.begin() as connection:
-        connection.exec_driver_sql(f'grant create on database "{url.database}" to florin_owner')
-        connection.exec_driver_sql("grant create on schema public to florin_owner")
-    admin.dispose()
 
 
 def _ready(owner: Engine) -> bool:

@@ -28,7 +28,8 @@ APP = "florin"
 HOUSEKEEPING_SECONDS = 60.0
 _EXPIRE = text("select expire_promises(:day)")
 _WAITING = text("""
-select exists (select from event_log e join event_cursor c on c.consumer = any(:consumers) and (e.tx, e.id) > (c.tx, c.id))
+select exists (select from event_log e join event_cursor c on c.consumer = any(:consumers) and (e.tx, e.id)
+  > (c.tx, c.id))
 """)
 
 
@@ -52,7 +53,8 @@ def consumers(parts: Sequence[Part], env: Environment) -> list[Consumer]:
 def drain(engine: Engine, env: Environment, parts: Sequence[Part], *, seconds: float = 60.0) -> None:
     """Follows the log until nothing is left, durable work included, in this process.
 
-    For commands and tests that want the result now; the server's workers do the same continuously. Events that
+    For commands and tests that want the result now; the server's workers do the same continuously. Events
+      that
     another process still writes, or handles, are waited for.
 
     Raises:
@@ -137,7 +139,10 @@ class Worker:
         signal.signal(signal.SIGINT, self.stop)
         log(__name__).info("worker started", parts=[p.name for p in self._parts])
         with self._durable() as launch:
-            readers = [*consumers(self._parts, self._env), *(launch(part) for part in self._parts if part.durable)]
+            readers = [
+                *consumers(self._parts, self._env),
+                *(launch(part) for part in self._parts if part.durable),
+            ]
             while not self._stop.is_set():
                 self._listen(readers)
         log(__name__).info("worker stopped")
@@ -157,7 +162,9 @@ class Worker:
         if self._parent is not None and os.getppid() != self._parent:
             self.stop()  # a killed server cannot end its workers; they see that it is gone
         self._look_after()
-        passed = [step(self._engine, each, tries=tries) + retry(self._engine, each, tries=tries) for each in readers]
+        passed = [
+            step(self._engine, each, tries=tries) + retry(self._engine, each, tries=tries) for each in readers
+        ]
         return sum(passed)
 
     def _look_after(self) -> None:
@@ -201,7 +208,9 @@ class Worker:
                 del unit
                 for event in events:
                     with SetWorkflowID(f"{event.name}-{event.id}"):
-                        DBOS.start_workflow(flow, f"{part.name}.{event.name}", str(event.customer), dict(event.body))
+                        DBOS.start_workflow(
+                            flow, f"{part.name}.{event.name}", str(event.customer), dict(event.body)
+                        )
 
             return Consumer(f"{part.name}-durable", dict.fromkeys(part.durable, start))
 
@@ -226,4 +235,3 @@ def _listener(engine: Engine):
                     pass
 
         yield wait
-

@@ -109,7 +109,9 @@ class HomeOut(BaseModel):
 
 
 @router.post("/session", status_code=201)
-def sign_in(wanted: SignIn, request: HttpRequest, response: Response, env: Env, engine: AppEngine) -> SessionOut:
+def sign_in(
+    wanted: SignIn, request: HttpRequest, response: Response, env: Env, engine: AppEngine
+) -> SessionOut:
     """Sign in as one of the demo's people; only in demo mode."""
     secret, customer = identity.start_persona_session(engine, env, wanted.persona)
     identity.end_session(engine, request.cookies.get(cookie_name(env)))
@@ -136,7 +138,9 @@ def sign_out(request: HttpRequest, env: Env, engine: AppEngine) -> Response:
     """End this session."""
     identity.end_session(engine, request.cookies.get(cookie_name(env)))
     response = Response(status_code=204)
-    response.delete_cookie(cookie_name(env), path="/", samesite="strict", httponly=True, secure=not env.settings.demo)
+    response.delete_cookie(
+        cookie_name(env), path="/", samesite="strict", httponly=True, secure=not env.settings.demo
+    )
     return response
 
 
@@ -177,5 +181,13 @@ def get_fact(
 def _session(access: Access) -> SessionOut:
     with work(access.engine, Caller.customer(access.customer)) as unit:
         who = service.customer(unit, access.env, access.customer)
-    shown = {"id": str(who.id), "name": who.name, "country": who.country, "currency": who.currency, "persona": who.persona}
-    return SessionOut.model_validate({"customer": shown, "business_date": access.env.clock.business_date().isoformat()})
+    shown = {
+        "id": str(who.id),
+        "name": who.name,
+        "country": who.country,
+        "currency": who.currency,
+        "persona": who.persona,
+    }
+    return SessionOut.model_validate(
+        {"customer": shown, "business_date": access.env.clock.business_date().isoformat()}
+    )

@@ -23,7 +23,9 @@ def add(
     from florin.customer.service import add_customer
 
     session = context.obj
-    identifier = add_customer(session.database.app, session.environment, name=name, country=country, currency=currency)
+    identifier = add_customer(
+        session.database.app, session.environment, name=name, country=country, currency=currency
+    )
     print(json.dumps({"id": str(identifier)}) if as_json else identifier)
 
 
@@ -35,7 +37,13 @@ def list_(context: typer.Context, as_json: Json = False) -> None:
     with context.obj("customer list") as work:
         found = customers(work, context.obj.environment)
     for each in found:
-        row = {"id": str(each.id), "name": each.name, "country": each.country, "currency": each.currency, "persona": each.persona}
+        row = {
+            "id": str(each.id),
+            "name": each.name,
+            "country": each.country,
+            "currency": each.currency,
+            "persona": each.persona,
+        }
         print(json.dumps(row) if as_json else f"{each.id}  {each.country}  {each.currency}  {each.name}")
 
 

@@ -70,7 +70,10 @@ def _course(shown: Sequence[Mapping[str, Any]], currency: str) -> list[dict[str,
     """The sum of the household currency's balances, day by day."""
     courses = [account["course"] for account in shown if account["currency"] == currency]
     return [
-        {"day": days[0]["day"], "amount": amount_text(sum(_minor(d["amount"], currency) for d in days), currency)}
+        {
+            "day": days[0]["day"],
+            "amount": amount_text(sum(_minor(d["amount"], currency) for d in days), currency),
+        }
         for days in zip(*courses, strict=True)
     ]
 
@@ -84,4 +87,8 @@ def _month(work: Work, currency: str, day: date) -> dict[str, Any]:
     after = (first + timedelta(days=32)).replace(day=1)
     row = work.first(_MONTH, customer=work.customer, currency=currency, first=first, next=after)
     money_in, money_out = (row.money_in, row.money_out) if row else (0, 0)
-    return {"label": first.isoformat()[:7], "in": money(money_in, currency), "out": money(-money_out, currency)}
+    return {
+        "label": first.isoformat()[:7],
+        "in": money(money_in, currency),
+        "out": money(-money_out, currency),
+    }

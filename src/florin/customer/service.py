@@ -82,7 +82,7 @@ def _customer(row: Any, env: Environment) -> Customer:
     return Customer(row.id, name, row.country, row.currency, row.persona)
 
 
-# What follows from the log -------------------------------------------------------------------------------------
+# What follows from the log ------------------------------------------------------------
 
 
 def on_ledger(unit: Work, env: Environment, events: Sequence[Event]) -> None:

@@ -49,7 +49,14 @@ class Person:
 PEOPLE: tuple[Person, ...] = (
     Person("you", "You", "Start empty and bring in your own statement.", "US", "USD"),
     Person("maya", "Maya Torres", "Salaried, rents, a card that never quite empties.", "US", "USD", seed=7),
-    Person("jonas", "Jonas Weber", "Counts in euro; a repair once took the account below zero.", "DE", "EUR", seed=11),
+    Person(
+        "jonas",
+        "Jonas Weber",
+        "Counts in euro; a repair once took the account below zero.",
+        "DE",
+        "EUR",
+        seed=11,
+    ),
 )
 
 
@@ -66,7 +73,12 @@ def move_in(engine: Engine, env: Environment) -> None:
             customer = known[person.id]
         else:
             customer = add_customer(
-                engine, env, name=person.name, country=person.country, currency=person.currency, persona=person.id
+                engine,
+                env,
+                name=person.name,
+                country=person.country,
+                currency=person.currency,
+                persona=person.id,
             )
         if person.seed is not None:
             _live_through(engine, env, person, customer)
@@ -123,12 +135,22 @@ def _entries(accounts: Sequence[UUID], past: Sample, outside: UUID) -> list[Entr
     for account, told in zip(accounts, past.accounts, strict=True):
         reference = f"{account}:opening"
         if told.opening:
-            made.append(_entry(reference, past.first - timedelta(days=1), "opening", account, told.opening, outside, None))
+            made.append(
+                _entry(
+                    reference, past.first - timedelta(days=1), "opening", account, told.opening, outside, None
+                )
+            )
         for number, line in enumerate(told.lines):
             words = {"text": line.name.title(), "counterparty": line.name.title(), "kind": KINDS[line.kind]}
-            made.append(_entry(f"{account}:{number}", line.day, KINDS[line.kind], account, line.amount, outside, words))
+            made.append(
+                _entry(
+                    f"{account}:{number}", line.day, KINDS[line.kind], account, line.amount, outside, words
+                )
+            )
     return made
 
 
-def _entry(reference: str, day: date, kind: str, account: UUID, minor: int, outside: UUID, words: dict | None) -> Entry:
+def _entry(
+    reference: str, day: date, kind: str, account: UUID, minor: int, outside: UUID, words: dict | None
+) -> Entry:
     return Entry("core", reference, day, kind, (Leg(account, minor), Leg(outside, -minor)), words=words)

@@ -67,7 +67,7 @@ def _readable_on(background: str):
 
 def _logo(path: Path, info: ValidationInfo) -> Path:
     path = (info.context or DEMO_BANK.parent) / path
-    if path.suffix.lower() not in {".svg", ".png"}:
+    if path.suffix not in {".svg", ".png"}:
         raise ValueError(f"{path.name!r} is neither SVG nor PNG")
     if not path.is_file():
         raise ValueError(f"{path} does not exist")

@@ -1,4 +1,5 @@
-"""The database: roles that may not bypass row security, an engine for each, and the check that holds them to it."""
+"""The database: roles that may not bypass row security, an engine for each, and the check that holds them
+to it."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -85,7 +86,8 @@ def _role_statements(have: set[str], passwords: dict[str, str], quote: Callable[
     for role in ROLES:
         secret = passwords[role].replace("'", "''")
         verb = "alter" if role in have else "create"
-        yield f"{verb} role {quote(role)} login nosuperuser nobypassrls nocreaterole nocreatedb password '{secret}'"
+        rights = "login nosuperuser nobypassrls nocreaterole nocreatedb"
+        yield f"{verb} role {quote(role)} {rights} password '{secret}'"
     yield "grant florin_ledger to florin_owner"
     yield "grant florin_owner to current_user"
 
@@ -94,10 +96,11 @@ def check_safe(connection: Any) -> None:
     """Refuses a server on which a role could see past row security.
 
     Raises:
-        UnsafeDatabase: a login role is superuser, bypasses row security or owns tables, or a table is unforced.
+        UnsafeDatabase: a login role is superuser, bypasses row security or owns tables, or a table is
+          unforced.
     """
     user, weak = connection.execute(
-        text("select current_user, (select rolsuper or rolbypassrls from pg_roles where rolname = current_user)")
+        text("select rolname, rolsuper or rolbypassrls from pg_roles where rolname = current_user")
     ).one()
     if weak:
         raise UnsafeDatabase(f"the role {user} is a superuser or bypasses row-level security")

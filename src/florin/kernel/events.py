@@ -19,7 +19,9 @@ select id, tx::text, name, customer_id, body from event_log e
  where (e.tx, e.id) > (cast(:tx as xid8), :id) and e.tx < pg_snapshot_xmin(pg_current_snapshot())
  order by e.tx, e.id limit :limit
 """)
-_MOVE = text("update event_cursor set tx = cast(:tx as xid8), id = :id, moved = clock_timestamp() where consumer = :consumer")
+_MOVE = text("""
+update event_cursor set tx = cast(:tx as xid8), id = :id, moved = clock_timestamp() where consumer = :consumer
+""")
 _FAIL = text("""
 insert into event_failure as f (consumer, event_id, customer_id, tries, parked, error, next_try)
 values (:consumer, :event, :customer, 1, :tries <= 1, :error, clock_timestamp() + interval '1 second')
@@ -29,7 +31,8 @@ on conflict (consumer, event_id) do update
 returning parked
 """)
 _RETRY = text("""
-select e.id, e.tx::text, e.name, e.customer_id, e.body from event_failure f join event_log e on e.id = f.event_id
+select e.id, e.tx::text, e.name, e.customer_id, e.body from event_failure f join event_log e on e.id =
+  f.event_id
  where f.consumer = :consumer and not f.parked and (f.next_try <= clock_timestamp() or :now)
  order by e.tx, e.id limit 100 for update of f skip locked
 """)
@@ -61,7 +64,8 @@ Handler = Callable[[Work, Sequence[Event]], None]
 
 @dataclass(frozen=True, slots=True)
 class Consumer:
-    """A reader of the log with its own cursor; a handler gets all its events of one customer and batch, in order."""
+    """A reader of the log with its own cursor; a handler gets all its events of one customer and batch, in
+    order."""
 
     name: str
     handlers: Mapping[str, Handler]
@@ -121,9 +125,17 @@ def _one(unit: Work, consumer: Consumer, event: Event, tries: int) -> bool:
         return True
     _back_to_worker(unit, consumer)
     code = f"{type(error).__module__}.{type(error).__qualname__}"
-    values = {"consumer": consumer.name, "event": event.id, "customer": event.customer, "tries": tries, "error": code}
+    values = {
+        "consumer": consumer.name,
+        "event": event.id,
+        "customer": event.customer,
+        "tries": tries,
+        "error": code,
+    }
     parked = unit.scalar(_FAIL, **values)
-    log(__name__).error("event failed", consumer=consumer.name, event_id=event.id, parked=parked, exc_info=error)
+    log(__name__).error(
+        "event failed", consumer=consumer.name, event_id=event.id, parked=parked, exc_info=error
+    )
     return False
 
 
@@ -132,7 +144,8 @@ def _attempt(unit: Work, consumer: Consumer, batch: Sequence[Event]) -> bool:
 
 
 def _attempt_error(unit: Work, consumer: Consumer, batch: Sequence[Event]) -> Exception | None:
-    """Runs each handler once on its events of the batch, all in one savepoint; the error that undid it, if any."""
+    """Runs each handler once on its events of the batch, all in one savepoint; the error that undid it, if
+    any."""
     customer = batch[0].customer
     unit.become(Caller.worker(consumer.name, *([customer] if customer else [])))
     savepoint = unit.connection.begin_nested()
@@ -142,7 +155,7 @@ def _attempt_error(unit: Work, consumer: Consumer, batch: Sequence[Event]) -> Ex
             if own:
                 handler(unit, own)
         savepoint.commit()
-    except Exception as error:  # noqa: BLE001 - whatever it is, the event is kept and shown, others go on
+    except Exception as error:
         savepoint.rollback()
         unit.wakes.clear()
         return error

@@ -21,12 +21,14 @@ def configure_logs(level: str = "INFO") -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(level=max(number, logging.WARNING), stream=sys.stderr, force=True, format="%(name)s: %(levelname)s")
+    logging.basicConfig(
+        level=max(number, logging.WARNING), stream=sys.stderr, force=True, format="%(name)s: %(levelname)s"
+    )
 
 
-def _class_only(error: structlog.typing.ExcInfo) -> str:
+def _class_only(exc_info: structlog.typing.ExcInfo) -> str:
     """The class and place of an error: its text may hold what a customer typed, so it stays out."""
-    kind, _, trace = error
+    kind, _, trace = exc_info
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     place = "" if trace is None else f" at {trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}"

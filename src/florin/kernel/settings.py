@@ -9,7 +9,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 def default_home() -> Path:
-    """Root keeps data under /var/lib, since the embedded server opens every parent folder; others in their home."""
+    """Root keeps data under /var/lib, since the embedded server opens every parent folder; others in their
+    home."""
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         return Path("/var/lib/florin")
     return Path.home() / ".local" / "share" / "florin"
@@ -23,20 +24,27 @@ class Settings(BaseSettings):
     home: Path = Field(default_factory=default_home, description="Folder of the embedded database and keys.")
     database_url: str | None = Field(
         None,
-        description="PostgreSQL server to use instead of the embedded one; its user sets up roles and tables.",
+        description="PostgreSQL server instead of the embedded one; its user sets up roles and tables.",
     )
     database_app_url: str | None = Field(
         None, description="URL of the role florin_app where a platform team set up roles and tables itself."
     )
     database_worker_url: str | None = Field(
-        None, description="URL of the role florin_worker where a platform team set up roles and tables itself."
+        None,
+        description="URL of the role florin_worker where a platform team set up roles and tables itself.",
     )
     bank: Path | None = Field(None, description="The bank's own bank.toml; the demo bank's where empty.")
-    demo: bool = Field(False, description="Demo mode: personas sign in without a key, only from this machine.")
+    demo: bool = Field(
+        False, description="Demo mode: personas sign in without a key, only from this machine."
+    )
     host: str = Field("127.0.0.1", description="Address that the server listens on.")
-    port: int = Field(8000, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one.")
+    port: int = Field(
+        8000, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one."
+    )
     log_level: str = Field("INFO", description="Least level of log lines: DEBUG, INFO, WARNING or ERROR.")
-    statement_max_bytes: int = Field(64 * 1024 * 1024, gt=0, description="Largest statement file taken, in bytes.")
+    statement_max_bytes: int = Field(
+        64 * 1024 * 1024, gt=0, description="Largest statement file taken, in bytes."
+    )
     session_days: int = Field(14, gt=0, description="Days after which a session ends.")
     event_tries: int = Field(5, gt=0, description="Tries of an event before it is parked.")
     worker_poll_seconds: float = Field(

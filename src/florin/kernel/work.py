@@ -12,7 +12,9 @@ from sqlalchemy import Connection, Engine, text
 _SET_CALLER = text(
     "select set_config('florin.customers', :customers, true), set_config('florin.caller', :caller, true)"
 )
-_EMIT = text("insert into event_log (name, customer_id, body) values (:name, :customer, cast(:body as jsonb))")
+_EMIT = text(
+    "insert into event_log (name, customer_id, body) values (:name, :customer, cast(:body as jsonb))"
+)
 _EVERYONE = text("select coalesce(array_agg(id), '{}') from operator_customers(:reason)")
 
 
@@ -80,7 +82,9 @@ class Work:
         """Notifies listeners of `channel` once this transaction commits."""
         if (key := f"{channel}:{payload}") not in self.wakes:
             self.wakes.add(key)
-            self.connection.execute(text("select pg_notify(:channel, :payload)"), {"channel": channel, "payload": payload})
+            self.connection.execute(
+                text("select pg_notify(:channel, :payload)"), {"channel": channel, "payload": payload}
+            )
 
     def become(self, caller: Caller) -> None:
         """Goes on as another caller in the same transaction (a worker, from one customer to the next)."""
@@ -98,7 +102,8 @@ def work(engine: Engine, caller: Caller) -> Iterator[Work]:
 
 @contextmanager
 def operator_work(engine: Engine, reason: str) -> Iterator[Work]:
-    """A transaction of an operator over all customers; that it was opened, and why, stands in the event log."""
+    """A transaction of an operator over all customers; that it was opened, and why, stands in the event
+    log."""
     with engine.begin() as connection:
         _announce(connection, Caller.operator())
         everyone = connection.execute(_EVERYONE, {"reason": reason}).scalar() or []

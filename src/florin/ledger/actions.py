@@ -19,7 +19,9 @@ select id from account where customer_id = :customer and here and kind = 'saving
 """)
 
 
-def move(work: Work, env: Environment, action: Mapping[str, Any], reference: UUID) -> tuple[list[int], list[UUID]]:
+def move(
+    work: Work, env: Environment, action: Mapping[str, Any], reference: UUID
+) -> tuple[list[int], list[UUID]]:
     """Moves the action's amount; entries where both accounts are here, else a planned transfer.
 
     `reference` makes it happen once. Conflict where the money is not available any more.
@@ -29,15 +31,20 @@ def move(work: Work, env: Environment, action: Mapping[str, Any], reference: UUI
     target = UUID(action["to"]) if action["to"] else _savings(work, env, money.currency)
     day = env.clock.business_date()
     if source.here and _account(work, target).here:
-        booked = ledger.transfer(work, source.id, target, money.minor, reference=f"suggestion:{reference}", day=day)
+        booked = ledger.transfer(
+            work, source.id, target, money.minor, reference=f"suggestion:{reference}", day=day
+        )
         return [booked.entry], []
     if source.kind not in ledger.LIABILITIES and ledger.available(work, source.id).minor < money.minor:
         raise Conflict("the available balance is too small for this transfer")
     return [], [ledger.plan_transfer(work, source.id, target, money, identifier=reference, day=day)]
 
 
-def move_back(work: Work, env: Environment, done: Mapping[str, Any], reference: UUID) -> tuple[list[int], list[UUID]]:
-    """Reverses the entries today and cancels planned transfers; Conflict where the money has been used since."""
+def move_back(
+    work: Work, env: Environment, done: Mapping[str, Any], reference: UUID
+) -> tuple[list[int], list[UUID]]:
+    """Reverses the entries today and cancels planned transfers; Conflict where the money has been used
+    since."""
     entries = ledger.reversals(work, done["entries"], booked=env.clock.business_date())
     for leg in (leg for entry in entries for leg in entry.legs if leg.minor < 0):
         owed = _account(work, leg.account).kind in ledger.LIABILITIES

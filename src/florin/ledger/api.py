@@ -63,7 +63,9 @@ def list_accounts(access: SignedIn) -> AccountsOut:
         currency = work.scalar(HOUSEHOLD, customer=access.customer)
         sums = views.net(found, currency)
         total = views.converted_net(work, sums, currency, access.env.clock.business_date())
-    return AccountsOut.model_validate({"items": found, "net": [views.money(m, c) for c, m in sums], "converted": total})
+    return AccountsOut.model_validate(
+        {"items": found, "net": [views.money(m, c) for c, m in sums], "converted": total}
+    )
 
 
 @router.get("/accounts/{account}")

@@ -1,4 +1,5 @@
-"""The front door to the journal (`record`), and the accounts, balances, holds and transfers that stand on it."""
+"""The front door to the journal (`record`), and the accounts, balances, holds and transfers that stand on
+it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -38,7 +39,8 @@ _EXTERNAL_ID = text(
     "select id from account where customer_id = :customer and currency = :currency and kind = 'external'"
 )
 _OPEN = text("""
-insert into account (id, customer_id, kind, here, currency, number_mac, personal, rate, rate_source, opened, created)
+insert into account (id, customer_id, kind, here, currency, number_mac, personal, rate, rate_source,
+  opened, created)
 values (:id, :customer, :kind, :here, :currency, :mac, :personal, :rate, :rate_source, :opened, :now)
 """)
 _BALANCES_ON = text("""
@@ -49,15 +51,19 @@ select a.id, a.currency, coalesce(sum(p.amount), 0)::bigint as amount
 _AVAILABLE = text("""
 select a.currency, a.here, a.kind, coalesce(b.amount, 0)
        - coalesce((select sum(h.amount) from hold h where h.account_id = a.id and h.state = 'authorised'), 0)
-       - coalesce((select sum(t.amount) from planned_transfer t where t.from_account = a.id and t.state = 'planned'), 0)
+       - coalesce((select sum(t.amount) from planned_transfer t where t.from_account = a.id and t.state =
+         'planned'), 0)
        as available
   from account a left join balance b on b.account_id = a.id where a.id = :account
 """)
 _LOCK = text("select id from account where id = :account for update")
 _ACCOUNT = text("select id, customer_id, kind, here, currency, closed from account where id = :account")
-_COUNT = text("select count(*) from account where customer_id = :customer and kind not in ('external', 'internal')")
+_COUNT = text(
+    "select count(*) from account where customer_id = :customer and kind not in ('external', 'internal')"
+)
 _HOLD = text("""
-insert into hold (id, customer_id, account_id, source, reference, amount, currency, state, authorised, expires)
+insert into hold (id, customer_id, account_id, source, reference, amount, currency, state, authorised,
+  expires)
 select :id, customer_id, id, :source, :reference, :amount, currency, 'authorised', :day, :expires
   from account where id = :account
 on conflict (source, reference) do nothing
@@ -67,10 +73,14 @@ _HOLD_STATE = text("""
 update hold set state = :state, entry_id = :entry where id = :id and state = 'authorised'
 """)
 _PLAN = text("""
-insert into planned_transfer (id, customer_id, from_account, to_account, amount, currency, state, planned, expires)
-values (:id, :customer, :source, :target, :amount, :currency, 'planned', :day, :expires) on conflict do nothing
+insert into planned_transfer (id, customer_id, from_account, to_account, amount, currency, state, planned,
+  expires)
+values (:id, :customer, :source, :target, :amount, :currency, 'planned', :day, :expires) on conflict do
+  nothing
 """)
-_UNPLAN = text("update planned_transfer set state = 'cancelled' where id = any(:ids) and state = 'planned' returning id")
+_UNPLAN = text(
+    "update planned_transfer set state = 'cancelled' where id = any(:ids) and state = 'planned' returning id"
+)
 _BREAKS = text("select kind, account, entry, currency, expected, found from ledger_breaks()")
 _SIZE = text("select accounts, entries from ledger_size()")
 _ORIGINAL = text("""
@@ -113,7 +123,8 @@ class Recorded:
 def record(work: Work, entries: Sequence[Entry], vault: Vault | None = None) -> list[Recorded]:
     """Records entries in one statement with their events; one known by (source, reference) changes nothing.
 
-    `vault` seals the words of entries that have any. Balance, rights and accounts are checked by the database,
+    `vault` seals the words of entries that have any. Balance, rights and accounts are checked by the
+      database,
     whose errors undo the whole batch.
     """
     if not entries:
@@ -168,10 +179,10 @@ def reversals(work: Work, entries: Sequence[int], *, booked: date | None = None)
     ]
 
 
-# Accounts ------------------------------------------------------------------------------------------------------
+# Accounts ------------------------------------------------------------
 
 
-def open_account(  # noqa: PLR0913 - an account has this many properties, all named
+def open_account(
     work: Work,
     vault: Vault,
     *,
@@ -232,11 +243,14 @@ def account_count(work: Work) -> int:
     return work.scalar(_COUNT, customer=work.customer)
 
 
-# Holds ---------------------------------------------------------------------------------------------------------
+# Holds ------------------------------------------------------------
 
 
-def authorise(work: Work, account: UUID, minor: int, *, source: str, reference: str, day: date, days: int = 7) -> UUID:
-    """Sets `minor` units of an account here aside, once per (source, reference); Conflict where they are not there."""
+def authorise(
+    work: Work, account: UUID, minor: int, *, source: str, reference: str, day: date, days: int = 7
+) -> UUID:
+    """Sets `minor` units of an account here aside, once per (source, reference); Conflict where they are
+    not there."""
     known = work.first(_HOLD_BY, source=source, reference=reference)
     if known is not None:
         return known.id
@@ -247,13 +261,23 @@ def authorise(work: Work, account: UUID, minor: int, *, source: str, reference: 
         raise Conflict("the available balance is too small for this hold")
     identifier = new_id()
     expires = day + timedelta(days=days)
-    work.run(_HOLD, id=identifier, source=source, reference=reference, amount=minor, day=day, expires=expires, account=account)
+    work.run(
+        _HOLD,
+        id=identifier,
+        source=source,
+        reference=reference,
+        amount=minor,
+        day=day,
+        expires=expires,
+        account=account,
+    )
     work.emit("HoldAuthorised", work.customer, {"hold": str(identifier)})
     return identifier
 
 
 def settle(work: Work, *, source: str, reference: str, entry: Entry) -> Recorded:
-    """Books what was held as `entry` and frees the hold, in one transaction; a second time changes nothing."""
+    """Books what was held as `entry` and frees the hold, in one transaction; a second time changes
+    nothing."""
     hold = work.first(_HOLD_BY, source=source, reference=reference)
     if hold is None:
         raise NotFound("there is no such hold")
@@ -276,27 +300,38 @@ def release(work: Work, *, source: str, reference: str) -> None:
         work.emit("HoldReleased", hold.customer_id, {"hold": str(hold.id)})
 
 
-# Transfers -----------------------------------------------------------------------------------------------------
+# Transfers ------------------------------------------------------------
 
 
-def transfer(work: Work, source: UUID, target: UUID, minor: int, *, reference: str, day: date, kind: str = "transfer") -> Recorded:
+def transfer(
+    work: Work, source: UUID, target: UUID, minor: int, *, reference: str, day: date, kind: str = "transfer"
+) -> Recorded:
     """Moves money between two accounts here; Conflict where it is not available, once per reference."""
-    accounts = {a: work.first(_ACCOUNT, account=a) for a in (source, target)}
-    if None in accounts.values():
+    accounts = [row for a in (source, target) if (row := work.first(_ACCOUNT, account=a)) is not None]
+    if len(accounts) < 2:
         raise NotFound("there is no such account")
-    if not all(a.here for a in accounts.values()):
+    if not all(a.here for a in accounts):
         raise Conflict("money is moved only between accounts of this bank")
     work.first(_LOCK, account=source)
-    if accounts[source].kind not in LIABILITIES and available(work, source).minor < minor:
-        raise Conflict("the available balance is too small for this transfer")
     legs = (Leg(source, -minor), Leg(target, minor))
     (booked,) = record(work, [Entry("transfer", reference, day, kind, legs)])
+    if booked.fresh and accounts[0].kind not in LIABILITIES and available(work, source).minor < 0:
+        raise Conflict("the available balance is too small for this transfer")
     return booked
 
 
-def plan_transfer(work: Work, source: UUID | None, target: UUID | None, money: Money, *, identifier: UUID, day: date) -> UUID:
-    """Notes a transfer that the customer means to make at another bank; it expires unless a line matches it."""
-    values = {"source": source, "target": target, "amount": money.minor, "currency": money.currency, "day": day}
+def plan_transfer(
+    work: Work, source: UUID | None, target: UUID | None, money: Money, *, identifier: UUID, day: date
+) -> UUID:
+    """Notes a transfer that the customer means to make at another bank; it expires unless a line matches
+    it."""
+    values = {
+        "source": source,
+        "target": target,
+        "amount": money.minor,
+        "currency": money.currency,
+        "day": day,
+    }
     expires = day + timedelta(days=PLANNED_DAYS)
     work.run(_PLAN, id=identifier, customer=work.customer, expires=expires, **values)
     work.emit("TransferPlanned", work.customer, {"planned": str(identifier)})
@@ -311,7 +346,7 @@ def cancel_planned(work: Work, identifiers: Sequence[UUID]) -> list[UUID]:
     return cancelled
 
 
-# Verification --------------------------------------------------------------------------------------------------
+# Verification ------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

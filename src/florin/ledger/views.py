@@ -21,35 +21,49 @@ COURSE_DAYS = 90
 # An account elsewhere without anything on it (its only import was undone) is not shown.
 _ACCOUNTS = text("""
 select a.id, a.kind, a.here, a.currency, a.rate, a.rate_source, a.personal, coalesce(b.amount, 0) as balance,
-       coalesce(h.held, 0)::bigint as held, coalesce(p.planned, 0)::bigint as planned, t.last_booked, t.transactions,
+       coalesce(h.held, 0)::bigint as held, coalesce(p.planned, 0)::bigint as planned, t.last_booked,
+         t.transactions,
        c.deltas, v.holdings
   from account a
   left join balance b on b.account_id = a.id
-  left join lateral (select sum(amount) as held from hold where account_id = a.id and state = 'authorised') h on true
+  left join lateral (select sum(amount) as held from hold where account_id = a.id and state = 'authorised')
+    h on true
   left join lateral (select sum(case when from_account = a.id then -amount else amount end) as planned
-                       from planned_transfer where (from_account = a.id or to_account = a.id) and state = 'planned') p on true
+                       from planned_transfer where (from_account = a.id or to_account = a.id) and state =
+                         'planned') p on true
   left join lateral (select max(booked) as last_booked, count(*) as transactions from derived.transaction
                       where account_id = a.id and not opening) t on true
   left join lateral (select jsonb_agg(jsonb_build_array(booked, s)) as deltas from
-                       (select booked, sum(amount) as s from posting where account_id = a.id and booked > :since
+                       (select booked, sum(amount) as s from posting where account_id = a.id and booked >
+                         :since
                          group by booked) d) c on true
-  left join lateral (select sum(value) as holdings from holding x where x.account_id = a.id and x.import_id = (
-                       select y.import_id from holding y join statement_import i on i.id = y.import_id and i.state = 'imported'
-                        where y.account_id = a.id order by y.as_of desc nulls last, i.created desc limit 1)) v on true
+  left join lateral (select sum(value) as holdings from holding x where x.account_id = a.id and x.import_id
+    = (
+                       select y.import_id from holding y join statement_import i on i.id = y.import_id and
+                         i.state = 'imported'
+                        where y.account_id = a.id order by y.as_of desc nulls last, i.created desc limit
+                          1)) v on true
  where a.customer_id = :customer and a.kind not in ('external', 'internal') and a.closed is null
    and (cast(:account as uuid) is null or a.id = :account)
    and (a.here or coalesce(b.amount, 0) <> 0 or t.transactions > 0 or p.planned is not null
-        or exists (select from statement_line l join statement_import i on i.id = l.import_id and i.state = 'imported'
+        or exists (select from statement_line l join statement_import i on i.id = l.import_id and i.state =
+          'imported'
                     where l.account_id = a.id))
- order by a.here desc, array_position(array['current','cash','savings','card','loan','mortgage','investment'], a.kind),
+ order by a.here desc,
+   array_position(array['current','cash','savings','card','loan','mortgage','investment'], a.kind),
           a.created
 """)
-_PERSONAL = text("select id, kind, personal from account where customer_id = :customer and kind not in ('external', 'internal')")
-_ONE = text("select id, kind, here, personal from account where id = :id and kind not in ('external', 'internal') for update")
+_PERSONAL = text("""
+select id, kind, personal from account where customer_id = :customer and kind not in ('external', 'internal')
+""")
+_ONE = text("""
+select id, kind, here, personal from account where id = :id and kind not in ('external', 'internal') for update
+""")
 _CHANGE = text("""
 update account set personal = :personal, kind = coalesce(:kind, kind),
        rate = case when :told then :rate else rate end,
-       rate_source = case when :told then case when cast(:rate as numeric) is null then null else 'told' end else rate_source end
+       rate_source = case when :told then case when cast(:rate as numeric) is null then null else 'told'
+         end else rate_source end
  where id = :id
 """)
 
@@ -100,7 +114,10 @@ def change_account(
     if row is None:
         raise NotFound("there is no such account")
     if row.here and {"kind", "rate"} & set(changes):
-        raise InvalidInput("kind and rate of an account here are the bank's", fields=[FieldError("rate", "is set by the bank")])
+        raise InvalidInput(
+            "kind and rate of an account here are the bank's",
+            fields=[FieldError("rate", "is set by the bank")],
+        )
     vault = env.vault(work.customer)
     personal = vault.open_fields(row.personal)
     if "name" in changes:
@@ -125,10 +142,14 @@ def net(shown: Sequence[Mapping[str, Any]], currency: str) -> list[tuple[str, in
     return list(sums.items())
 
 
-def converted_net(work: Work, sums: Sequence[tuple[str, int]], currency: str, day: date) -> dict[str, str] | None:
+def converted_net(
+    work: Work, sums: Sequence[tuple[str, int]], currency: str, day: date
+) -> dict[str, str] | None:
     """All sums in one currency at the rates of the day; None where one is missing (never taken as 1)."""
     try:
-        return money(sum(converted(work.connection, minor, source, currency, day) for source, minor in sums), currency)
+        return money(
+            sum(converted(work.connection, minor, source, currency, day) for source, minor in sums), currency
+        )
     except RateMissing:
         return None
 
@@ -136,7 +157,10 @@ def converted_net(work: Work, sums: Sequence[tuple[str, int]], currency: str, da
 def _account(row: Any, personal: Mapping[str, Any], today: date) -> dict[str, Any]:
     minor = int(row.balance) + int(row.holdings or 0)
     planned = int(row.planned)
-    course = [{"day": day.isoformat(), "amount": amount_text(amount, row.currency)} for day, amount in _course(row, today)]
+    course = [
+        {"day": day.isoformat(), "amount": amount_text(amount, row.currency)}
+        for day, amount in _course(row, today)
+    ]
     return {
         "id": str(row.id),
         "name": account_name(row.kind, personal),

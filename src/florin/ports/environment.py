@@ -23,4 +23,6 @@ class Environment:
     vault: Callable[[UUID], Vault] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "vault", lru_cache(maxsize=1024)(lambda customer: Vault(self.keys, customer)))
+        object.__setattr__(
+            self, "vault", lru_cache(maxsize=1024)(lambda customer: Vault(self.keys, customer))
+        )

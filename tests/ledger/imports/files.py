@@ -44,7 +44,8 @@ def written(lines: Sequence[Told], window: Window, opening: int = 100_00) -> tup
 def _ofx(lines: Sequence[Told], window: Window, before: int, after: int) -> str:
     del before
     told = "".join(
-        f"<STMTTRN><TRNTYPE>OTHER<DTPOSTED>{t.booked:%Y%m%d}<TRNAMT>{t.cents / 100:.2f}<FITID>{t.fitid}<NAME>{t.text}</STMTTRN>\n"
+        f"<STMTTRN><TRNTYPE>OTHER<DTPOSTED>{t.booked:%Y%m%d}<TRNAMT>{t.cents / 100:.2f}"
+        f"<FITID>{t.fitid}<NAME>{t.text}</STMTTRN>\n"
         for t in lines
     )
     last = START + timedelta(days=window.last)
@@ -52,14 +53,15 @@ def _ofx(lines: Sequence[Told], window: Window, before: int, after: int) -> str:
         "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\nSECURITY:NONE\nENCODING:USASCII\nCHARSET:1252\n\n"
         "<OFX><BANKMSGSRSV1><STMTTRNRS><TRNUID>1<STMTRS><CURDEF>USD<BANKACCTFROM><BANKID>1"
         f"<ACCTID>{NUMBER}<ACCTTYPE>CHECKING</BANKACCTFROM><BANKTRANLIST>{told}</BANKTRANLIST>"
-        f"<LEDGERBAL><BALAMT>{after / 100:.2f}<DTASOF>{last:%Y%m%d}</LEDGERBAL></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>\n"
+        f"<LEDGERBAL><BALAMT>{after / 100:.2f}<DTASOF>{last:%Y%m%d}</LEDGERBAL>"
+        "</STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>\n"
     )
 
 
 def _mt940(lines: Sequence[Told], window: Window, before: int, after: int) -> str:
     first, last = (START + timedelta(days=day) for day in (window.first, window.last))
     told = "".join(
-        f":61:{t.booked:%y%m%d}{t.booked:%m%d}{'D' if t.cents < 0 else 'C'}{_comma(t.cents)}NMSCNONREF\r\n:86:{t.text}\r\n"
+        f":61:{t.booked:%y%m%d%m%d}{_side(t.cents)}{_comma(t.cents)}NMSCNONREF\r\n:86:{t.text}\r\n"
         for t in lines
     )
     return (

@@ -20,8 +20,10 @@ from tests.ledger.imports.files import START, Told, Window, written
 
 MAX = 2**24
 LIVE = text("""
-select e.kind, p.booked, p.amount from posting p join entry e on e.id = p.entry_id join account a on a.id = p.account_id
- where a.kind <> 'external' and e.reverses is null and not exists (select from entry r where r.reverses = e.id)
+select e.kind, p.booked, p.amount from posting p join entry e on e.id = p.entry_id join account a on a.id =
+  p.account_id
+ where a.kind <> 'external' and e.reverses is null and not exists (select from entry r where r.reverses =
+   e.id)
 """)
 
 
@@ -41,7 +43,8 @@ class Book:
             around = context(unit, self.env)
             identifier = imports.preview(unit, around, imports.Upload(name, content, account), max_bytes=MAX)
             imports.run(unit, around, identifier, max_bytes=MAX)
-            return unit.first(sql.IMPORT, id=identifier)
+            (row,) = unit.all(sql.IMPORT, id=identifier)
+            return row
 
     def undo(self, identifier):
         with self.open() as unit:
@@ -52,7 +55,9 @@ class Book:
         with self.open() as unit:
             entries = Counter((r.kind, r.booked, r.amount) for r in unit.all(LIVE))
             days = [START + timedelta(days=n) for n in range(-3, 12)]
-            balances = [sorted(m.minor for m in ledger.balances_on(unit, d).values() if m.minor) for d in days]
+            balances = [
+                sorted(m.minor for m in ledger.balances_on(unit, d).values() if m.minor) for d in days
+            ]
             assert ledger.verify(unit).breaks == ()
         return entries, balances
 
@@ -72,7 +77,11 @@ told_lines = st.lists(
     ),
     min_size=1,
     max_size=10,
-).map(lambda lines: [Told(t.day, t.cents, t.text, f"F{n}") for n, t in enumerate(sorted(lines, key=lambda t: t.day))])
+).map(
+    lambda lines: [
+        Told(t.day, t.cents, t.text, f"F{n}") for n, t in enumerate(sorted(lines, key=lambda t: t.day))
+    ]
+)
 windows = st.lists(
     st.tuples(st.sampled_from(["ofx", "mt940"]), st.integers(0, 8), st.integers(0, 8)).map(
         lambda w: Window(w[0], min(w[1:]), max(w[1:]))
@@ -167,11 +176,14 @@ def test_an_earlier_file_moves_the_opening_entry(book):
     assert [key for key in entries if key[0] == "opening"] == [("opening", START - timedelta(days=1), 100_00)]
 
 
-CAMT = """<?xml version="1.0"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCstmrStmt>
+CAMT = """<?xml version="1.0"?><Document
+xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCstmrStmt>
 <GrpHdr><MsgId>1</MsgId><CreDtTm>2026-03-05T00:00:00</CreDtTm></GrpHdr><Stmt><Id>1</Id><CreDtTm>2026-03-05T00:00:00</CreDtTm>
 <Acct><Id><IBAN>NL91ABNA0417164300</IBAN></Id><Ccy>EUR</Ccy></Acct>{entries}</Stmt></BkToCstmrStmt></Document>"""
-NTRY = """<Ntry><Amt Ccy="EUR">{amount}</Amt><CdtDbtInd>{side}</CdtDbtInd><Sts>{status}</Sts><BookgDt><Dt>2026-03-0{day}</Dt></BookgDt>
-<AcctSvcrRef>{ref}</AcctSvcrRef><BkTxCd><Prtry><Cd>X</Cd></Prtry></BkTxCd><AddtlNtryInf>line {ref}</AddtlNtryInf></Ntry>"""
+NTRY = """<Ntry><Amt
+Ccy="EUR">{amount}</Amt><CdtDbtInd>{side}</CdtDbtInd><Sts>{status}</Sts><BookgDt><Dt>2026-03-0{day}</Dt></BookgDt>
+<AcctSvcrRef>{ref}</AcctSvcrRef><BkTxCd><Prtry><Cd>X</Cd></Prtry></BkTxCd><AddtlNtryInf>line
+{ref}</AddtlNtryInf></Ntry>"""
 
 
 def ntry(ref, amount, status="BOOK", side="DBIT", day=3):
@@ -217,7 +229,9 @@ def test_parse_refuses_what_is_too_large_or_unreadable():
 def test_a_preview_posts_nothing_and_can_be_discarded_but_an_import_cannot(book):
     name, content = written([Told(0, -100, "A", "1")], Window("ofx", 0, 0))
     with book.open() as unit:
-        identifier = imports.preview(unit, context(unit, book.env), imports.Upload(name, content), max_bytes=MAX)
+        identifier = imports.preview(
+            unit, context(unit, book.env), imports.Upload(name, content), max_bytes=MAX
+        )
         row = unit.first(sql.IMPORT, id=identifier)
         assert (row.state, row.added) == ("preview", 1)
         assert unit.all(LIVE) == []
@@ -239,7 +253,7 @@ def test_what_a_person_can_be_known_by_is_not_in_the_database_in_clear(book, dat
                 continue
             rows = str(unit.all(text(f'select to_jsonb(t) from "{table}" t')))
             assert "MARKED" not in rows, table
-            assert "MARKED".encode().hex() not in rows, table
+            assert b"MARKED".hex() not in rows, table
             assert "123456789" not in rows, table
 
 
@@ -249,7 +263,12 @@ def test_a_planned_transfer_is_met_by_the_line_that_makes_it(book):
     with book.open() as unit:
         (account,) = ledger.balances_on(unit, date(2026, 3, 3))
         planned = ledger.plan_transfer(
-            unit, account, None, ledger.Money(2000, "USD"), identifier=book.customer, day=START + timedelta(days=1)
+            unit,
+            account,
+            None,
+            ledger.Money(2000, "USD"),
+            identifier=book.customer,
+            day=START + timedelta(days=1),
         )
     second = book.bring(*written(lines, Window("ofx", 0, 4)))
     with book.open() as unit:

@@ -27,7 +27,8 @@ select entry_id, account_id, booked, amount, kind, text, counterparty, opening f
  where customer_id = :customer and status = 'booked' and booked >= :since order by booked, entry_id, line
 """)
 _LAST = text("""
-select max(booked) from derived.transaction where customer_id = :customer and status = 'booked' and not opening
+select max(booked) from derived.transaction where customer_id = :customer and status = 'booked' and not
+  opening
 """)
 _HOUSEHOLD = text("select currency from customer where id = :customer")
 _HELD = text("""
@@ -38,20 +39,25 @@ select account_id, sum(amount)::bigint as amount from (
  where account_id is not null group by account_id
 """)
 _OWN = text("""
-with own as (select * from unnest(cast(:entries as bigint[]), cast(:accounts as uuid[])) as t(entry, account)),
+with own as (select * from unnest(cast(:entries as bigint[]), cast(:accounts as uuid[])) as t(entry,
+  account)),
 told as (
   select t.id, o.entry is not null as own from derived.transaction t
     left join own o on o.entry = t.entry_id and o.account = t.account_id
    where t.customer_id = :customer and t.entry_id is not null)
-update derived.transaction t set own_transfer = told.own from told where t.id = told.id and t.own_transfer <> told.own
+update derived.transaction t set own_transfer = told.own from told where t.id = told.id and t.own_transfer
+  <> told.own
 """)
 _STORED = text("select * from derived.fact where customer_id = :customer")
 _SAVE = text("""
-insert into derived.fact (customer_id, name, version, unit, value, currency, known, missing, as_of, evidence, figures)
-values (:customer, :name, :version, :unit, :value, :currency, :known, :missing, :as_of, :evidence, cast(:figures as jsonb))
+insert into derived.fact (customer_id, name, version, unit, value, currency, known, missing, as_of,
+  evidence, figures)
+values (:customer, :name, :version, :unit, :value, :currency, :known, :missing, :as_of, :evidence,
+  cast(:figures as jsonb))
 on conflict (customer_id, name) do update
    set version = excluded.version, unit = excluded.unit, value = excluded.value, currency = excluded.currency,
-       known = excluded.known, missing = excluded.missing, as_of = excluded.as_of, evidence = excluded.evidence,
+       known = excluded.known, missing = excluded.missing, as_of = excluded.as_of, evidence =
+         excluded.evidence,
        figures = excluded.figures
 """)
 
@@ -74,7 +80,9 @@ def snapshot(work: Work, env: Environment) -> Snapshot:
     today = env.clock.business_date()
     currency = work.scalar(_HOUSEHOLD, customer=work.customer)
     held = {r.account_id: r.amount for r in work.all(_HELD, customer=work.customer)}
-    accounts = tuple(_account(row, held.get(row.id, 0)) for row in work.all(_ACCOUNTS, customer=work.customer))
+    accounts = tuple(
+        _account(row, held.get(row.id, 0)) for row in work.all(_ACCOUNTS, customer=work.customer)
+    )
     last = work.scalar(_LAST, customer=work.customer)
     here = any(a.here for a in accounts)
     as_of = last if last is not None and last < today - STALE and not here else today

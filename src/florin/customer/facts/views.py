@@ -35,7 +35,10 @@ def fact_json(row: Any, names: Mapping[str, str]) -> dict[str, Any]:
 def figures_json(figures: Any, names: Mapping[str, str]) -> list[dict[str, str]]:
     """Stored figures as labels and values in words."""
     return [
-        {"label": compose(LANGUAGE, f"figure.{code}", {}), "value": rendered(told(from_json(slot), names), LANGUAGE)}
+        {
+            "label": compose(LANGUAGE, f"figure.{code}", {}),
+            "value": rendered(told(from_json(slot), names), LANGUAGE),
+        }
         for code, slot in figures
     ]
 
@@ -57,4 +60,6 @@ def _fact(row: Any) -> FactValue:
     """A stored fact as the rules made it."""
     value = row.value if row.value is None or row.unit == "rate" else int(row.value)
     figures = tuple((code, from_json(slot)) for code, slot in row.figures)
-    return FactValue(row.name, row.unit, value, row.currency, row.known, row.missing, tuple(row.evidence), figures)
+    return FactValue(
+        row.name, row.unit, value, row.currency, row.known, row.missing, tuple(row.evidence), figures
+    )

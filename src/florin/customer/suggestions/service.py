@@ -1,4 +1,5 @@
-"""Keeps the one list of suggestions: made from the picture, accepted in the ledger, undone, dismissed, expired."""
+"""Keeps the one list of suggestions: made from the picture, accepted in the ledger, undone, dismissed,
+expired."""
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,7 +39,8 @@ insert into suggestion_mute (customer_id, kind, until) values (:customer, :kind,
 on conflict (customer_id, kind) do update set until = excluded.until
 """)
 _ADD = text("""
-insert into suggestion (id, customer_id, kind, key, state, rank, proposal, evidence, model, model_hash, picture,
+insert into suggestion (id, customer_id, kind, key, state, rank, proposal, evidence, model, model_hash,
+  picture,
                         created, expires)
 values (:id, :customer, :kind, :key, 'open', :rank, cast(:proposal as jsonb), :evidence, :model, :model_hash,
         cast(:picture as jsonb), :now, :expires)
@@ -47,18 +49,23 @@ _UPDATE = text("""
 update suggestion set rank = :rank, proposal = cast(:proposal as jsonb), evidence = :evidence, model = :model,
        model_hash = :model_hash, picture = cast(:picture as jsonb), expires = :expires where id = :id
 """)
-_EXPIRE = text("update suggestion set state = 'expired', decided = :now where id = any(:ids) and state = 'open'")
+_EXPIRE = text(
+    "update suggestion set state = 'expired', decided = :now where id = any(:ids) and state = 'open'"
+)
 _LATE = text("""
-update suggestion set state = 'expired', decided = :now where customer_id = :customer and state = 'open' and expires < :today
+update suggestion set state = 'expired', decided = :now where customer_id = :customer and state = 'open'
+  and expires < :today
 """)
 _LIST = text("""
 select * from suggestion where customer_id = :customer and (state = any(:states))
- order by (state = 'open') desc, case when state = 'open' then rank end, decided desc nulls last, created desc limit 50
+ order by (state = 'open') desc, case when state = 'open' then rank end, decided desc nulls last, created
+   desc limit 50
 """)
 _ONE = text("select * from suggestion where customer_id = :customer and id = :id")
 _LOCKED = text("select * from suggestion where customer_id = :customer and id = :id for update")
 _KEY_USED = text("""
-select id from suggestion where customer_id = :customer and (accept_key = :key or undo_key = :key) and id <> :id
+select id from suggestion where customer_id = :customer and (accept_key = :key or undo_key = :key) and id
+  <> :id
 """)
 _ACCEPT = text("update suggestion set state = 'accepting', accept_key = :key, decided = :now where id = :id")
 _UNDO = text("update suggestion set state = 'undoing', undo_key = :key where id = :id")
@@ -89,7 +96,7 @@ class Action:
     undo: Callable[[Work, Environment, Mapping[str, Any], UUID], Done]
 
 
-# Made from the picture -----------------------------------------------------------------------------------------
+# Made from the picture ------------------------------------------------------------
 
 
 def on_picture(work: Work, env: Environment, events: Sequence[Event]) -> None:
@@ -99,7 +106,8 @@ def on_picture(work: Work, env: Environment, events: Sequence[Event]) -> None:
 
 
 def refresh(work: Work, env: Environment) -> None:
-    """Makes the open suggestions what the rules now propose: new ones added, known ones updated, others expired."""
+    """Makes the open suggestions what the rules now propose: new ones added, known ones updated, others
+    expired."""
     found = facts.snapshot(work, env)
     today = env.clock.business_date()
     unwelcome = _unwelcome(work, env, today)
@@ -112,7 +120,15 @@ def refresh(work: Work, env: Environment) -> None:
         values = _values(proposal, rank, picture, age)
         row = standing.get(key)
         if row is None:
-            work.run(_ADD, id=new_id(), customer=work.customer, kind=proposal.kind, key=key, now=env.clock.now(), **values)
+            work.run(
+                _ADD,
+                id=new_id(),
+                customer=work.customer,
+                kind=proposal.kind,
+                key=key,
+                now=env.clock.now(),
+                **values,
+            )
         elif row.state == "open":
             work.run(_UPDATE, id=row.id, **values)
     gone = [row.id for key, row in standing.items() if row.state == "open" and key not in wanted]
@@ -128,13 +144,15 @@ def _proposals(found: facts.Snapshot, env: Environment, unwelcome: Container[str
 
 
 def _unwelcome(work: Work, env: Environment, today: date) -> frozenset[str]:
-    """The kinds that the customer muted, and the keys of advice that was refused lately or has just been taken."""
+    """The kinds that the customer muted, and the keys of advice that was refused lately or has just been
+    taken."""
     muted = {row.kind for row in work.all(_MUTED, customer=work.customer, today=today)}
     now = env.clock.now()
     resting = {
         row.key
         for row in work.all(_RECENT, customer=work.customer)
-        if row.state != "undone" and now - row.decided < (COOL_DOWN if row.state == "dismissed" else DONE_PAUSE)
+        if row.state != "undone"
+        and now - row.decided < (COOL_DOWN if row.state == "dismissed" else DONE_PAUSE)
     }
     return frozenset(muted | resting)
 
@@ -177,7 +195,7 @@ def _slots(slots: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     return {name: to_json(slot) for name, slot in slots}
 
 
-# Decided by the customer ---------------------------------------------------------------------------------------
+# Decided by the customer ------------------------------------------------------------
 
 
 def listed(work: Work, env: Environment, *, done: bool = False) -> list[Any]:
@@ -247,7 +265,7 @@ def _lock(work: Work, identifier: UUID, key: str) -> Any:
     return row
 
 
-# Carried out by the workers ------------------------------------------------------------------------------------
+# Carried out by the workers ------------------------------------------------------------
 
 
 def carry_out(work: Work, env: Environment, actions: Mapping[str, Action], identifier: UUID) -> None:
@@ -255,7 +273,13 @@ def carry_out(work: Work, env: Environment, actions: Mapping[str, Action], ident
     row = work.first(_LOCKED, customer=work.customer, id=identifier)
     if row is None or row.state != "accepting":
         return
-    _run(work, row, "accepted", "failed", lambda: actions[row.proposal["action"]].do(work, env, row.proposal, identifier))
+    _run(
+        work,
+        row,
+        "accepted",
+        "failed",
+        lambda: actions[row.proposal["action"]].do(work, env, row.proposal, identifier),
+    )
     work.emit("SuggestionDone", work.customer, {"suggestion": str(identifier)})
 
 
@@ -264,7 +288,13 @@ def take_back(work: Work, env: Environment, actions: Mapping[str, Action], ident
     row = work.first(_LOCKED, customer=work.customer, id=identifier)
     if row is None or row.state != "undoing":
         return
-    _run(work, row, "undone", "accepted", lambda: actions[row.proposal["action"]].undo(work, env, row.result, identifier))
+    _run(
+        work,
+        row,
+        "undone",
+        "accepted",
+        lambda: actions[row.proposal["action"]].undo(work, env, row.result, identifier),
+    )
     work.emit("SuggestionUndone", work.customer, {"suggestion": str(identifier)})
 
 
@@ -279,4 +309,3 @@ def _run(work: Work, row: Any, good: str, bad: str, do: Callable[[], Done]) -> N
         done, state = {**(row.result or Done().json()), "error": error.detail}, bad
     work.run(_RESULT, id=row.id, state=state, result=orjson.dumps(done).decode())
     work.wake("florin_live", f"{work.customer}:suggestions")
-

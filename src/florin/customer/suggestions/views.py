@@ -15,7 +15,9 @@ from florin.language.slots import Slot, from_json
 from florin.ledger.views import account_names
 from florin.ports.environment import Environment
 
-_HERE = text("select id, here from account where customer_id = :customer and kind not in ('external', 'internal')")
+_HERE = text(
+    "select id, here from account where customer_id = :customer and kind not in ('external', 'internal')"
+)
 
 
 class Names:
@@ -66,7 +68,11 @@ def detail_json(row: Any, names: Names) -> dict[str, Any]:
         **summary_json(row, names),
         "reasons": reasons,
         "figures": figures_json(proposal["figures"], names.names),
-        "model": {"name": row.model.rpartition(" ")[0], "version": row.model.rpartition(" ")[2], "hash": row.model_hash},
+        "model": {
+            "name": row.model.rpartition(" ")[0],
+            "version": row.model.rpartition(" ")[2],
+            "hash": row.model_hash,
+        },
         "as_of": as_of,
         "evidence_entries": [str(entry) for entry in row.evidence],
         "contest": compose(LANGUAGE, "suggestion.contest", {}),
@@ -84,7 +90,9 @@ def _key(row: Any, part: str) -> str:
 def _action(row: Any, slots: Mapping[str, Slot], names: Names) -> dict[str, Any]:
     proposal = row.proposal
     source, target, amount = proposal["from"], proposal["to"], proposal["amount"]
-    here = proposal["action"] == "remind" or (source in names.here and (target is None or target in names.here))
+    here = proposal["action"] == "remind" or (
+        source in names.here and (target is None or target in names.here)
+    )
     key = _key(row, "action") if here else "suggestion.planned.action"
     return {
         "kind": proposal["action"],
@@ -93,7 +101,9 @@ def _action(row: Any, slots: Mapping[str, Slot], names: Names) -> dict[str, Any]
         "from_name": names.names.get(source) if source else None,
         "to": target,
         "to_name": names.names.get(target) if target else None,
-        "amount": None if amount is None else {"amount": amount_text(amount, proposal["currency"]), "currency": proposal["currency"]},
+        "amount": None
+        if amount is None
+        else {"amount": amount_text(amount, proposal["currency"]), "currency": proposal["currency"]},
         "here": here,
     }
 

@@ -78,7 +78,7 @@ class TransactionsOut(BaseModel):
 
 
 @router.get("/transactions")
-def list_transactions(  # noqa: PLR0913 - one parameter for each filter
+def list_transactions(
     access: SignedIn,
     q: Annotated[str | None, Query(max_length=100)] = None,
     account: UUID | None = None,
@@ -127,4 +127,3 @@ def _minor(field: str, amount: Decimal | None, currency: str) -> int | None:
         return None if amount is None else to_minor(amount, currency)
     except MoneyError as error:
         raise InvalidInput("the amount is no amount", fields=[FieldError(field, str(error))]) from None
-

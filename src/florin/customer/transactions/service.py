@@ -27,7 +27,8 @@ with wanted as materialized (
   select w.id, w.kind from wanted w
    where w.reverses is null and not exists (select from entry r where r.reverses = w.id)
 )
-select p.entry_id, p.line, p.account_id, p.booked, p.amount, p.currency, l.kind as entry_kind, said.id as line_id,
+select p.entry_id, p.line, p.account_id, p.booked, p.amount, p.currency, l.kind as entry_kind, said.id as
+  line_id,
        said.value, coalesce(said.personal, o.personal) as personal
   from live l
   join posting p on p.entry_id = l.id and p.customer_id = :customer
@@ -37,7 +38,8 @@ select p.entry_id, p.line, p.account_id, p.booked, p.amount, p.currency, l.kind 
   left join lateral (
     select x.id, x.value, x.personal from statement_line x
       join statement_import i on i.id = x.import_id and i.state = 'imported'
-     where s.entry_id is not null and x.account_id = s.account_id and x.booked = s.booked and x.amount = s.amount
+     where s.entry_id is not null and x.account_id = s.account_id and x.booked = s.booked and x.amount =
+       s.amount
        and x.slot = s.slot and x.status = 'booked' order by x.id limit 1) said on true
 """)
 _GONE = text("""
@@ -45,24 +47,30 @@ delete from derived.transaction t using entry e
  where e.id = any(:entries) and (t.entry_id = e.id or t.entry_id = e.reverses)
 """)
 _SAVE = text("""
-insert into derived.transaction (customer_id, account_id, status, entry_id, line, statement_line_id, booked, value,
+insert into derived.transaction (customer_id, account_id, status, entry_id, line, statement_line_id,
+  booked, value,
                                  amount, currency, kind, opening, counterparty, text, search)
-select :customer, account, status, entry, line, said, booked, value, amount, currency, kind, opening, counterparty,
+select :customer, account, status, entry, line, said, booked, value, amount, currency, kind, opening,
+  counterparty,
        words, search
   from unnest(cast(:accounts as uuid[]), cast(:statuses as text[]), cast(:entries as bigint[]),
-              cast(:lines as smallint[]), cast(:saids as bigint[]), cast(:bookeds as date[]), cast(:values_ as date[]),
+              cast(:lines as smallint[]), cast(:saids as bigint[]), cast(:bookeds as date[]), cast(:values_
+                as date[]),
               cast(:amounts as bigint[]), cast(:currencies as text[]), cast(:kinds as text[]),
               cast(:openings as boolean[]), cast(:counterparties as text[]), cast(:words as text[]),
               cast(:searches as text[]))
-       as t(account, status, entry, line, said, booked, value, amount, currency, kind, opening, counterparty, words,
+       as t(account, status, entry, line, said, booked, value, amount, currency, kind, opening,
+         counterparty, words,
             search)
 """)
 _TOUCHED = text("""
 select distinct s.entry_id from statement_line l
-  join statement_slot s on s.account_id = l.account_id and s.booked = l.booked and s.amount = l.amount and s.live
+  join statement_slot s on s.account_id = l.account_id and s.booked = l.booked and s.amount = l.amount and
+    s.live
   left join derived.transaction t on t.entry_id = s.entry_id
  where l.import_id = any(:imports) and l.status = 'booked'
-   and not exists (select from statement_line x join statement_import i on i.id = x.import_id and i.state = 'imported'
+   and not exists (select from statement_line x join statement_import i on i.id = x.import_id and i.state =
+     'imported'
                     where x.id = t.statement_line_id and x.slot = s.slot)
 """)
 _NOT_POSTED_GONE = text("delete from derived.transaction where customer_id = :customer and entry_id is null")
@@ -73,7 +81,8 @@ with newest as (
     join statement_import i on i.id = l.import_id and i.state = 'imported'
    where l.customer_id = :customer order by l.account_id, i.created desc, i.id desc
 )
-select distinct on (l.account_id, l.status, l.booked, l.text_mac, l.id) l.id as line_id, l.account_id, l.status,
+select distinct on (l.account_id, l.status, l.booked, l.text_mac, l.id) l.id as line_id, l.account_id,
+  l.status,
        coalesce(l.booked, l.value, i.created::date) as booked, l.value, l.amount, l.currency, l.personal
   from statement_line l
   join statement_import i on i.id = l.import_id and i.state = 'imported'
@@ -108,7 +117,8 @@ select t.* from derived.transaction t where t.customer_id = :customer and t.entr
  order by t.booked desc, t.id desc limit :limit
 """)
 _ONE = text("""
-select t.*, l.personal as line_personal, l.import_id, o.personal as entry_personal, e.booked as entry_booked, s.source, s.reference as entry_reference, i.personal as import_personal, i.finished as imported
+select t.*, l.personal as line_personal, l.import_id, o.personal as entry_personal, e.booked as
+  entry_booked, s.source, s.reference as entry_reference, i.personal as import_personal, i.finished as imported
   from derived.transaction t
   left join statement_line l on l.id = t.statement_line_id
   left join statement_import i on i.id = l.import_id
@@ -119,7 +129,8 @@ select t.*, l.personal as line_personal, l.import_id, o.personal as entry_person
    and (t.entry_id = :entry and t.line = :line or t.entry_id is null and t.statement_line_id = :said)
 """)
 _LEGS = text("""
-select p.account_id, p.amount, p.currency, a.kind, a.personal from posting p join account a on a.id = p.account_id
+select p.account_id, p.amount, p.currency, a.kind, a.personal from posting p join account a on a.id =
+  p.account_id
  where p.entry_id = :entry order by p.line
 """)
 
@@ -145,7 +156,9 @@ def refresh_entries(work: Work, vault: Vault, entries: Iterable[int]) -> None:
     if not wanted:
         return
     work.run(_GONE, entries=wanted)
-    _save(work, [_row(r, vault, "booked") for r in work.all(_SOURCES, entries=wanted, customer=work.customer)])
+    _save(
+        work, [_row(r, vault, "booked") for r in work.all(_SOURCES, entries=wanted, customer=work.customer)]
+    )
 
 
 def refresh_imports(work: Work, vault: Vault, imports: Sequence[str]) -> None:
@@ -197,7 +210,9 @@ def folded(words: str) -> str:
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
 
-def listed(work: Work, wanted: Filter, *, cursor: str | None, limit: int = PAGE) -> tuple[list[Any], str | None]:
+def listed(
+    work: Work, wanted: Filter, *, cursor: str | None, limit: int = PAGE
+) -> tuple[list[Any], str | None]:
     """One page of the work's customer, newest first, and the cursor of the next (None at the end)."""
     size = max(1, min(limit, MOST))
     before, before_id = _decode(cursor)
@@ -228,12 +243,14 @@ def of_entries(work: Work, entries: Sequence[int], limit: int = MOST) -> list[An
 
 
 def public_id(row: Any) -> str:
-    """The id of a transaction towards the outside: its entry and leg, or its statement line where it has no entry."""
+    """The id of a transaction towards the outside: its entry and leg, or its statement line where it has
+    no entry."""
     return f"l{row.statement_line_id}" if row.entry_id is None else f"e{row.entry_id}.{row.line}"
 
 
 def detail(work: Work, identifier: str) -> tuple[Any, list[Any]]:
-    """One transaction with its sealed original, and the legs of its entry; NotFound where it is not the caller's."""
+    """One transaction with its sealed original, and the legs of its entry; NotFound where it is not the
+    caller's."""
     parts = _PUBLIC.fullmatch(identifier)
     entry, line, said = (int(p) if p else None for p in parts.groups()) if parts else (None, None, None)
     row = work.first(_ONE, customer=work.customer, entry=entry, line=line, said=said) if parts else None
@@ -259,4 +276,3 @@ def _decode(cursor: str | None) -> tuple[date | None, int | None]:
         return date.fromisoformat(day), int(number)
     except ValueError:
         raise InvalidInput("the cursor is not one of this list") from None
-

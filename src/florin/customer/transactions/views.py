@@ -51,7 +51,9 @@ def planned_json(work: Work, wanted: service.Filter, names: Mapping[str, str]) -
     return [_planned(row, names) for row in rows]
 
 
-def evidence_json(work: Work, env: Environment, entries: Sequence[int], *, limit: int = 50) -> list[dict[str, Any]]:
+def evidence_json(
+    work: Work, env: Environment, entries: Sequence[int], *, limit: int = 50
+) -> list[dict[str, Any]]:
     """The transactions of some entries, newest first."""
     found = names(work, env)
     return [transaction_json(row, found) for row in service.of_entries(work, entries, limit)]
@@ -80,10 +82,18 @@ def _import(row: Any, came: Mapping[str, Any]) -> dict[str, Any]:
 
 def _entry(row: Any, legs: Sequence[Any], vault: Any) -> dict[str, Any]:
     shown = [
-        {"account_name": account_name(leg.kind, vault.open_fields(leg.personal)), "amount": money(leg.amount, leg.currency)}
+        {
+            "account_name": account_name(leg.kind, vault.open_fields(leg.personal)),
+            "amount": money(leg.amount, leg.currency),
+        }
         for leg in legs
     ]
-    return {"id": str(row.entry_id), "source": row.source or "", "reference": row.entry_reference or "", "legs": shown}
+    return {
+        "id": str(row.entry_id),
+        "source": row.source or "",
+        "reference": row.entry_reference or "",
+        "legs": shown,
+    }
 
 
 def _planned(row: Any, names: Mapping[str, str]) -> dict[str, Any]:
@@ -106,4 +116,6 @@ def _planned(row: Any, names: Mapping[str, str]) -> dict[str, Any]:
 def _default_text(row: Any) -> str:
     """What a line without words is called."""
     key = f"transaction.{row.kind}"
-    return compose(LANGUAGE, key if row.kind in ("opening", "transfer", "fee", "interest") else "transaction.other", {})
+    return compose(
+        LANGUAGE, key if row.kind in ("opening", "transfer", "fee", "interest") else "transaction.other", {}
+    )

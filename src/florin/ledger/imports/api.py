@@ -127,7 +127,9 @@ class ImportsOut(BaseModel):
 
 @router.post("/imports", status_code=201)
 def upload_statements(
-    access: SignedIn, file: Annotated[list[UploadFile], File()], account: Annotated[UUID | None, Form()] = None
+    access: SignedIn,
+    file: Annotated[list[UploadFile], File()],
+    account: Annotated[UUID | None, Form()] = None,
 ) -> ImportsOut:
     """Look at statement files; nothing is imported before it is confirmed."""
     if len(file) > MOST_FILES:
@@ -198,7 +200,9 @@ def discard_import(identifier: UUID, access: SignedIn) -> Response:
     return Response(status_code=204)
 
 
-def _corrected(work: Work, access: SignedIn, identifier: UUID, stored: service.Upload, again: PreviewIn) -> CsvProfile | None:
+def _corrected(
+    work: Work, access: SignedIn, identifier: UUID, stored: service.Upload, again: PreviewIn
+) -> CsvProfile | None:
     found = service.found_profile(work, access.env.vault(access.customer), identifier) or stored.profile
     if again.profile is None or found is None:
         return stored.profile

@@ -17,13 +17,19 @@ def import_(
     context: typer.Context,
     files: Annotated[list[Path], typer.Argument(help="Statement files, of any format that `check` reads.")],
     customer: Annotated[UUID, typer.Option(help="Whose statements they are.")],
-    account: Annotated[UUID | None, typer.Option(help="The account they belong to, where the file does not say.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; change nothing.")] = False,
+    account: Annotated[
+        UUID | None, typer.Option(help="The account they belong to, where the file does not say.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would happen; change nothing.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Import statements; a file imported before adds nothing, a file that cannot be read changes nothing."""
     failed = False
-    with typer.progressbar(files, label="Importing", hidden=as_json or len(files) < 2, file=_stderr()) as shown:
+    with typer.progressbar(
+        files, label="Importing", hidden=as_json or len(files) < 2, file=_stderr()
+    ) as shown:
         results = [_import(context.obj, file, customer, account, dry_run=dry_run) for file in shown]
     if not dry_run:
         context.obj.drain()
@@ -39,7 +45,9 @@ def _stderr() -> Any:
     return sys.stderr
 
 
-def _import(session: Any, file: Path, customer: UUID, account: UUID | None, *, dry_run: bool) -> dict[str, Any]:
+def _import(
+    session: Any, file: Path, customer: UUID, account: UUID | None, *, dry_run: bool
+) -> dict[str, Any]:
     from florin.kernel.errors import FlorinError
 
     try:
@@ -76,7 +84,11 @@ def _run(session: Any, file: Path, customer: UUID, account: UUID | None, *, dry_
 
 
 def _result(
-    file: Path, row: Any = None, summary: dict[str, Any] | None = None, identifier: UUID | None = None, error: str | None = None
+    file: Path,
+    row: Any = None,
+    summary: dict[str, Any] | None = None,
+    identifier: UUID | None = None,
+    error: str | None = None,
 ) -> dict[str, Any]:
     statements = (summary or {}).get("statements", [])
     return {
@@ -122,4 +134,8 @@ def undo(
     with context.obj.customer(owner) as work:
         service.undo(work, around(work, context.obj.environment), import_id)
     context.obj.drain()
-    print(json.dumps({"import": str(import_id), "state": "undone"}) if as_json else f"import {import_id} is undone")
+    print(
+        json.dumps({"import": str(import_id), "state": "undone"})
+        if as_json
+        else f"import {import_id} is undone"
+    )

@@ -68,9 +68,11 @@ def anchors(statement: Statement, currency: str) -> list[tuple[date, int]]:
 
 
 def opening_amount(candidates: Iterable[tuple[date, int]]) -> int:
-    """The opening balance that the stated balances imply, each given as (day it was stated for, opening implied).
+    """The opening balance that the stated balances imply, each given as (day it was stated for, opening
+    implied).
 
-    Where they disagree (lines are missing between files), the latest stated balance is right, since the customer
+    Where they disagree (lines are missing between files), the latest stated balance is right, since the
+      customer
     lives today; among equals the one that most balances agree on. So the order of imports never matters.
     """
     by_amount: dict[int, list[date]] = {}

@@ -73,7 +73,8 @@ def parse(upload: Upload, *, max_bytes: int) -> StatementFile:
 
 
 def preview(work: Work, context: Context, upload: Upload, *, max_bytes: int) -> UUID:
-    """Stores the file and what its import would do, by doing it and rolling back; a bad file is stored as failed."""
+    """Stores the file and what its import would do, by doing it and rolling back; a bad file is stored as
+    failed."""
     identifier = new_id()
     values = {"id": identifier, "customer": work.customer, "account": upload.account, "now": context.now}
     work.run(sql.ADD_IMPORT, personal=context.vault.seal_fields({"file": upload.name}), **values)
@@ -95,7 +96,9 @@ def refresh(work: Work, context: Context, identifier: UUID, upload: Upload, *, m
             savepoint.rollback()
             work.wakes.clear()
     except FlorinError as error:
-        work.run(sql.FAIL, id=identifier, personal=context.vault.seal_fields({**personal, "error": error.detail}))
+        work.run(
+            sql.FAIL, id=identifier, personal=context.vault.seal_fields({**personal, "error": error.detail})
+        )
         return
     summary = context.vault.seal_fields(outcome.summary)
     values = {"format": file.format, "summary": summary, **outcome.counts}
@@ -110,7 +113,9 @@ def stored_upload(work: Work, vault: Vault, identifier: UUID) -> Upload:
     personal = vault.open_fields(row.personal)
     profile = personal.get("profile")
     content = zlib.decompress(vault.open(row.content))
-    return Upload(personal["file"], content, row.account_id, CsvProfile.from_dict(profile) if profile else None)
+    return Upload(
+        personal["file"], content, row.account_id, CsvProfile.from_dict(profile) if profile else None
+    )
 
 
 def confirm(work: Work, identifier: UUID) -> None:
@@ -180,13 +185,22 @@ def _import(work: Work, context: Context, identifier: UUID, upload: Upload, *, m
         work.emit("ImportFailed", work.customer, {"import": str(identifier)})
         return
     summary = context.vault.seal_fields(outcome.summary)
-    work.run(sql.FINISH, id=identifier, state="imported", now=context.now, format=file.format, summary=summary, **outcome.counts)
+    work.run(
+        sql.FINISH,
+        id=identifier,
+        state="imported",
+        now=context.now,
+        format=file.format,
+        summary=summary,
+        **outcome.counts,
+    )
     work.run(sql.DROP_FILE, id=identifier)
     work.emit("StatementImported", work.customer, {"import": str(identifier)})
 
 
 def undo(work: Work, context: Context, identifier: UUID) -> None:
-    """Takes a whole import back: lines that no other import holds are reversed; a second time changes nothing."""
+    """Takes a whole import back: lines that no other import holds are reversed; a second time changes
+    nothing."""
     row = work.first(sql.LOCK_STATE, id=identifier)
     if row is None:
         raise NotFound("there is no such import")
@@ -204,7 +218,7 @@ def undo(work: Work, context: Context, identifier: UUID) -> None:
     work.emit("StatementUndone", work.customer, {"import": str(identifier)})
 
 
-# The import itself ---------------------------------------------------------------------------------------------
+# The import itself ------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +229,9 @@ class Outcome:
     summary: dict[str, Any]
 
 
-def _apply(work: Work, context: Context, identifier: UUID, file: StatementFile, account: UUID | None) -> Outcome:
+def _apply(
+    work: Work, context: Context, identifier: UUID, file: StatementFile, account: UUID | None
+) -> Outcome:
     work.first(sql.LOCK_CUSTOMER, customer=work.customer)
     found = [_place(work, context, s, file, account) for s in file.statements]
     work.run(sql.SET_STATE, id=identifier, state="imported")
@@ -230,7 +246,9 @@ def _apply(work: Work, context: Context, identifier: UUID, file: StatementFile, 
     return _outcome(work, identifier, file, found, posted)
 
 
-def _place(work: Work, context: Context, statement: Statement, file: StatementFile, account: UUID | None) -> Found:
+def _place(
+    work: Work, context: Context, statement: Statement, file: StatementFile, account: UUID | None
+) -> Found:
     """The account of a statement: the one that was named, one seen before, or a new one."""
     if account is not None:
         row = work.first(sql.ACCOUNT, id=account)
@@ -246,7 +264,9 @@ def _place(work: Work, context: Context, statement: Statement, file: StatementFi
     currency = stated_currency(statement.currency) or context.currency
     if not is_currency(currency):
         raise InvalidInput(f"the statement is in {currency}, which is no currency of ISO 4217")
-    row = work.first(sql.ACCOUNT_BY_CODE, customer=work.customer, mac=context.vault.code(code), currency=currency)
+    row = work.first(
+        sql.ACCOUNT_BY_CODE, customer=work.customer, mac=context.vault.code(code), currency=currency
+    )
     if row is not None:
         return Found(statement, row.id, fresh=False, currency=currency)
     return Found(statement, _open(work, context, statement, code, currency), fresh=True, currency=currency)
@@ -271,7 +291,9 @@ def _open(work: Work, context: Context, statement: Statement, code: str, currenc
     )
 
 
-def _store_lines(work: Work, context: Context, identifier: UUID, file: StatementFile, found: Sequence[Found]) -> None:
+def _store_lines(
+    work: Work, context: Context, identifier: UUID, file: StatementFile, found: Sequence[Found]
+) -> None:
     vault = context.vault
     scheme = scheme_of(file.format)
     lines = [(each, p, p.line) for each in found for p in each.prepared]
@@ -300,7 +322,9 @@ def _words(line: Any) -> dict[str, Any]:
 def _store_anchors(work: Work, identifier: UUID, found: Sequence[Found]) -> None:
     rows = [(f.account, day, minor) for f in found for day, minor in anchors(f.statement, f.currency)]
     accounts, days, amounts = ([r[i] for r in rows] for i in range(3))
-    work.run(sql.ADD_ANCHORS, id=identifier, customer=work.customer, accounts=accounts, days=days, amounts=amounts)
+    work.run(
+        sql.ADD_ANCHORS, id=identifier, customer=work.customer, accounts=accounts, days=days, amounts=amounts
+    )
 
 
 def _store_holdings(work: Work, identifier: UUID, found: Sequence[Found]) -> None:
@@ -330,10 +354,13 @@ def _holding(found: Found, position: Position) -> dict[str, Any]:
 
 
 def reconcile(work: Work, context: Context, identifier: UUID) -> set[tuple[UUID, date, int, int]]:
-    """Makes the journal hold as many equal lines as the live imports tell, for every day that this import touches.
+    """Makes the journal hold as many equal lines as the live imports tell, for every day that this import
+    touches.
 
-    Per account, day and amount the number of real lines is, of all formats, the largest of: its distinct bank ids
-    plus, for lines without one, the largest count of each text in any one file. Returns the (account, day, amount,
+    Per account, day and amount the number of real lines is, of all formats, the largest of: its distinct
+      bank ids
+    plus, for lines without one, the largest count of each text in any one file. Returns the (account, day,
+      amount,
     slot) that were posted.
     """
     actions = work.all(sql.RECONCILE, id=identifier)
@@ -405,11 +432,15 @@ def _post_opening(work: Work, context: Context, account: UUID, amount: int, day:
     return booked.entry
 
 
-# What the customer is shown ------------------------------------------------------------------------------------
+# What the customer is shown ------------------------------------------------------------
 
 
 def _outcome(
-    work: Work, identifier: UUID, file: StatementFile, found: Sequence[Found], posted: set[tuple[UUID, date, int, int]]
+    work: Work,
+    identifier: UUID,
+    file: StatementFile,
+    found: Sequence[Found],
+    posted: set[tuple[UUID, date, int, int]],
 ) -> Outcome:
     slots = iter(work.all(sql.SLOTS_OF, id=identifier))
     unclaimed = set(posted)
@@ -421,7 +452,9 @@ def _outcome(
     return Outcome(counts, summary)
 
 
-def _statement_summary(found: Found, slots: Sequence[Any], unclaimed: set[tuple[UUID, date, int, int]]) -> dict[str, Any]:
+def _statement_summary(
+    found: Found, slots: Sequence[Any], unclaimed: set[tuple[UUID, date, int, int]]
+) -> dict[str, Any]:
     statement = found.statement
     fresh = [_claim(s, unclaimed) for s in slots]
     count = Counter(p.status for p in found.prepared)

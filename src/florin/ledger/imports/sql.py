@@ -6,9 +6,15 @@ ADD_IMPORT = text("""
 insert into statement_import (id, customer_id, account_id, state, personal, created)
 values (:id, :customer, :account, 'preview', :personal, :now)
 """)
-LOCK_CUSTOMER = text("select id from customer where id = :customer for update")  # one import of a customer at a time
-ADD_FILE = text("insert into statement_file (import_id, customer_id, content) values (:id, :customer, :content)")
-FAIL = text("update statement_import set state = 'failed', personal = :personal, summary = null where id = :id")
+LOCK_CUSTOMER = text(
+    "select id from customer where id = :customer for update"
+)  # one import of a customer at a time
+ADD_FILE = text(
+    "insert into statement_file (import_id, customer_id, content) values (:id, :customer, :content)"
+)
+FAIL = text(
+    "update statement_import set state = 'failed', personal = :personal, summary = null where id = :id"
+)
 PREVIEWED = text("""
 update statement_import set state = 'preview', personal = :personal, format = :format, summary = :summary,
        added = :added, duplicates = :duplicates, pending = :pending where id = :id
@@ -32,13 +38,16 @@ update statement_import set state = :state, finished = :now, format = :format, s
 FINISHED = text("update statement_import set finished = :now where id = :id")
 DROP_FILE = text("delete from statement_file where import_id = :id")
 DISCARD = text("delete from statement_import where id = :id")
-ACCOUNT = text("select id, currency, here, kind from account where id = :id and kind not in ('external', 'internal')")
+ACCOUNT = text(
+    "select id, currency, here, kind from account where id = :id and kind not in ('external', 'internal')"
+)
 ACCOUNT_BY_CODE = text("""
 select id from account where customer_id = :customer and number_mac = :mac and currency = :currency
 """)
 CURRENCY = text("select currency from account where id = :id")
 ADD_LINES = text("""
-insert into statement_line (customer_id, import_id, account_id, status, booked, value, amount, currency, scheme,
+insert into statement_line (customer_id, import_id, account_id, status, booked, value, amount, currency,
+  scheme,
                             bank_mac, text_mac, personal)
 select :customer, :id, account, status, booked, value, amount, currency, :scheme, bank_mac, text_mac, personal
   from unnest(cast(:accounts as uuid[]), cast(:statuses as text[]), cast(:bookeds as date[]),
@@ -50,11 +59,13 @@ select :customer, :id, account, status, booked, value, amount, currency, :scheme
 ADD_ANCHORS = text("""
 insert into statement_anchor (import_id, account_id, customer_id, day, amount)
 select :id, account, :customer, day, amount
-  from unnest(cast(:accounts as uuid[]), cast(:days as date[]), cast(:amounts as bigint[])) as t(account, day, amount)
+  from unnest(cast(:accounts as uuid[]), cast(:days as date[]), cast(:amounts as bigint[])) as t(account,
+    day, amount)
 on conflict do nothing
 """)
 ADD_HOLDING = text("""
-insert into holding (import_id, account_id, customer_id, line, as_of, security_id, security, units, price, value, currency)
+insert into holding (import_id, account_id, customer_id, line, as_of, security_id, security, units, price,
+  value, currency)
 values (:id, :account, :customer, :line, :as_of, :security_id, :security, :units, :price, :value, :currency)
 """)
 SLOTS_OF = text("""
@@ -85,16 +96,19 @@ with touched as materialized (
   select account_id, booked, amount, scheme, by_id, key, max(nth) as n
     from numbered group by account_id, booked, amount, scheme, by_id, key
 ), placed as materialized (
-  select keyed.*, sum(n) over (partition by account_id, booked, amount, scheme order by by_id desc, key) - n as before
+  select keyed.*, sum(n) over (partition by account_id, booked, amount, scheme order by by_id desc, key) -
+    n as before
     from keyed
 ), moved as (
   update statement_line l set slot = (p.before + m.nth)::integer
     from numbered m join placed p using (account_id, booked, amount, scheme, by_id, key)
    where l.id = m.id and m.slot is distinct from (p.before + m.nth)::integer
 ), target as (
-  select account_id, booked, amount, max(before + n)::integer as n from placed group by account_id, booked, amount
+  select account_id, booked, amount, max(before + n)::integer as n from placed group by account_id, booked,
+    amount
 )
-select t.account_id, t.booked, t.amount, a.currency, k.slot, coalesce(s.revision, 0) + 1 as revision, null::bigint as entry_id
+select t.account_id, t.booked, t.amount, a.currency, k.slot, coalesce(s.revision, 0) + 1 as revision,
+  null::bigint as entry_id
   from target t join account a on a.id = t.account_id
   cross join lateral generate_series(1, t.n) as k(slot)
   left join statement_slot s on s.account_id = t.account_id and s.booked = t.booked and s.amount = t.amount
@@ -103,7 +117,8 @@ select t.account_id, t.booked, t.amount, a.currency, k.slot, coalesce(s.revision
  union all
 select s.account_id, s.booked, s.amount, null, s.slot, s.revision, s.entry_id
   from touched t
-  join statement_slot s on s.account_id = t.account_id and s.booked = t.booked and s.amount = t.amount and s.live
+  join statement_slot s on s.account_id = t.account_id and s.booked = t.booked and s.amount = t.amount and
+    s.live
   left join target g on g.account_id = t.account_id and g.booked = t.booked and g.amount = t.amount
  where s.slot > coalesce(g.n, 0)
  order by 1, 2, 3, 5
@@ -128,20 +143,25 @@ select n.day, (n.amount - coalesce((select sum(s.amount) from statement_slot s
 FIRST_DAY = text("""
 select least((select min(booked) from statement_slot where account_id = :account and live),
              (select min(n.day) + 1 from statement_anchor n
-                join statement_import i on i.id = n.import_id and i.state = 'imported' where n.account_id = :account))
+                join statement_import i on i.id = n.import_id and i.state = 'imported' where n.account_id =
+                  :account))
 """)
-OPENING_NOW = text("select day, amount, revision, entry_id from opening where account_id = :account for update")
+OPENING_NOW = text(
+    "select day, amount, revision, entry_id from opening where account_id = :account for update"
+)
 SAVE_OPENING = text("""
 insert into opening (account_id, customer_id, day, amount, revision, entry_id)
 values (:account, :customer, :day, :amount, :revision, :entry)
 on conflict (account_id) do update
-   set day = excluded.day, amount = excluded.amount, revision = excluded.revision, entry_id = excluded.entry_id
+   set day = excluded.day, amount = excluded.amount, revision = excluded.revision, entry_id =
+     excluded.entry_id
 """)
 
 # A planned transfer is met by the first line of its amount that leaves its account after it was planned.
 MATCH_PLANNED = text("""
 with candidate as (
-  select t.id as planned, s.entry_id, row_number() over (partition by t.id order by s.booked, s.entry_id) as nth_line,
+  select t.id as planned, s.entry_id, row_number() over (partition by t.id order by s.booked, s.entry_id)
+    as nth_line,
          row_number() over (partition by s.entry_id order by t.planned, t.id) as nth_plan
     from planned_transfer t
     join statement_slot s on s.account_id = t.from_account and s.amount = -t.amount and s.live

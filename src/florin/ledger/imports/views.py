@@ -25,7 +25,7 @@ def import_json(work: Work, env: Environment, row: Any, *, lines: bool) -> dict[
     personal = vault.open_fields(row.personal)
     summary = vault.open_fields(row.summary)
     profile = summary.get("profile")
-    shown = profile is not None and lines and row.state in ("preview", "failed")
+    shown = lines and row.state in ("preview", "failed")
     return {
         "id": str(row.id),
         "file": personal.get("file", ""),
@@ -37,7 +37,7 @@ def import_json(work: Work, env: Environment, row: Any, *, lines: bool) -> dict[
         "pending": row.pending,
         "statements": [_statement(s, lines=lines) for s in summary.get("statements", [])],
         "warnings": summary.get("warnings", []),
-        "profile": _profile(work, env, row, CsvProfile.from_dict(profile)) if shown else None,
+        "profile": _profile(work, env, row, CsvProfile.from_dict(profile)) if profile and shown else None,
         "error": personal.get("error"),
     }
 
@@ -49,20 +49,32 @@ def corrected(found: CsvProfile, wanted: Mapping[str, Any]) -> CsvProfile:
         columns = {r: tuple(i for i in at if i != index) for r, at in columns.items()}
         if role:
             columns[role] = (*columns.get(role, ()), index)
-    changes = {name: wanted[name] for name in ("decimal", "currency", "header_row", "sign") if wanted.get(name) is not None}
+    changes = {
+        name: wanted[name]
+        for name in ("decimal", "currency", "header_row", "sign")
+        if wanted.get(name) is not None
+    }
     if wanted.get("date_format"):
         changes["date_order"] = wanted["date_format"]
     try:
         return replace(found, columns=tuple((r, at) for r, at in columns.items() if at), **changes)
     except ValueError as error:
-        raise InvalidInput("the file cannot be read like this", fields=[FieldError("profile", str(error))]) from None
+        raise InvalidInput(
+            "the file cannot be read like this", fields=[FieldError("profile", str(error))]
+        ) from None
 
 
 def _statement(told: Mapping[str, Any], *, lines: bool) -> dict[str, Any]:
     currency = told["currency"]
     return {
-        **{name: told[name] for name in ("account_id", "is_new_account", "kind", "currency", "balanced", "added")},
-        **{name: told[name] for name in ("duplicates", "pending", "refused", "first", "last", "positions", "warnings")},
+        **{
+            name: told[name]
+            for name in ("account_id", "is_new_account", "kind", "currency", "balanced", "added")
+        },
+        **{
+            name: told[name]
+            for name in ("duplicates", "pending", "refused", "first", "last", "positions", "warnings")
+        },
         "account": masked(told["number"]),
         "account_name": account_name(told["kind"], told),
         "opening": _money(told["opening"], currency),

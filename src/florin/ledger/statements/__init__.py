@@ -1,4 +1,5 @@
-"""Bank statements of any usual format, read into frozen dataclasses: bytes in, no database, nothing guessed silently."""
+"""Bank statements of any usual format, read into frozen dataclasses: bytes in, no database, nothing
+guessed silently."""
 
 from __future__ import annotations
 

@@ -13,7 +13,8 @@ from florin.ledger.statements.statement import Line, Statement, StatementError, 
 
 
 def checked(source: Path) -> dict[str, Any]:
-    """The result object of one file: what is in it, or why it is no statement. Never raises for a bad file."""
+    """The result object of one file: what is in it, or why it is no statement. Never raises for a bad
+    file."""
     from florin.ledger.statements import read
 
     try:

@@ -32,7 +32,8 @@ _MONTHS = (
 
 @dataclass(frozen=True, slots=True)
 class DateOrder:
-    """`order` is ymd, dmy or mdy; `certain` is False where the file's dates allow day and month to be swapped."""
+    """`order` is ymd, dmy or mdy; `certain` is False where the file's dates allow day and month to be
+    swapped."""
 
     order: str
     certain: bool
@@ -52,7 +53,8 @@ def looks_like_date(text: str) -> bool:
 
 
 def date_order(samples: Iterable[str], fallback: str = "mdy") -> DateOrder:
-    """The one order in which every sample is a date; rows in time order decide what the figures leave open."""
+    """The one order in which every sample is a date; rows in time order decide what the figures leave
+    open."""
     read = [
         parts for sample in dict.fromkeys(samples) if (parts := _parts(sample)) is not None and parts.mark
     ]

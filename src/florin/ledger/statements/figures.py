@@ -1,4 +1,5 @@
-"""Exact amounts, days and readable words out of a file's text, within bounds that no real statement leaves."""
+"""Exact amounts, days and readable words out of a file's text, within bounds that no real statement
+leaves."""
 
 from __future__ import annotations
 

@@ -127,7 +127,8 @@ def _tree(text: str) -> _Node:
 
 
 def _close(stack: list[_Node], tag: str, end: int) -> bool:
-    """Close the innermost open `tag`; tags left open inside it were empty leaves, and what they hold is its own."""
+    """Close the innermost open `tag`; tags left open inside it were empty leaves, and what they hold is
+    its own."""
     depth = next((i for i in range(len(stack) - 1, 0, -1) if stack[i].tag == tag), 0)
     if not depth:
         return False
@@ -234,7 +235,8 @@ def _account_kind(tag: str, account_type: str) -> str:
 
 
 def _closing(node: _Node) -> tuple[Decimal | None, date | None]:
-    """LEDGERBAL, or the cash of an investment account; a dated balance without its amount is damage, not absence."""
+    """LEDGERBAL, or the cash of an investment account; a dated balance without its amount is damage, not
+    absence."""
     amount, on = node.under("LEDGERBAL", "BALAMT"), node.under("LEDGERBAL", "DTASOF")
     if node.tag == "INVSTMTRS":
         amount, on = node.under("INVBAL", "AVAILCASH"), node.leaf("DTASOF")

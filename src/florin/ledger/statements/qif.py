@@ -1,4 +1,5 @@
-"""QIF as Quicken and its many imitators write it; accounts, splits kept in the original, one date order a file."""
+"""QIF as Quicken and its many imitators write it; accounts, splits kept in the original, one date order a
+file."""
 
 from __future__ import annotations
 

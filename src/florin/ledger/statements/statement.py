@@ -1,4 +1,5 @@
-"""What every statement format is read into: files of statements of lines, amounts exact, money out negative."""
+"""What every statement format is read into: files of statements of lines, amounts exact, money out
+negative."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ if TYPE_CHECKING:
 
 
 class StatementError(Exception):
-    """The file is no statement, is cut short or contradicts itself; the message is for the person who sent it."""
+    """The file is no statement, is cut short or contradicts itself; the message is for the person who sent
+    it."""
 
     def __init__(self, message: str, where: str | None = None) -> None:
         super().__init__(f"{where}: {message}" if where else message)
@@ -24,7 +26,8 @@ class Line:
     """One movement of one account.
 
     `amount` is signed, money out of the account negative, in the scale that the file gives. `booked` is None
-    only for a pending line that has no date. `bank_id` is an id that the bank gives to this very line and repeats in every
+    only for a pending line that has no date. `bank_id` is an id that the bank gives to this very line and
+      repeats in every
     file. `kind` comes from the file's own codes only.
     """
 

@@ -43,6 +43,7 @@ class Vault:
         return {} if sealed is None else orjson.loads(self.open(sealed))
 
     def code(self, text: str) -> bytes:
-        """A keyed code of `text` (32 bytes): equal texts of this customer have equal codes, no one can go back."""
+        """A keyed code of `text` (32 bytes): equal texts of this customer have equal codes, no one can go
+        back."""
         folded = " ".join(unicodedata.normalize("NFKC", text).split())
         return hmac.digest(self._index, folded.encode(), "sha256")

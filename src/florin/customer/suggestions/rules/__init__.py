@@ -14,7 +14,18 @@ from florin.customer.suggestions.rules.fees import avoid_fees
 from florin.customer.suggestions.rules.idle import move_idle_cash
 from florin.customer.suggestions.rules.shapes import BankTerms, Effect, Model, Proposal, Reason
 
-__all__ = ["MODEL", "BankTerms", "Effect", "Model", "Proposal", "Reason", "model_hash", "suggest", "suggest_from", "text_key"]
+__all__ = [
+    "MODEL",
+    "BankTerms",
+    "Effect",
+    "Model",
+    "Proposal",
+    "Reason",
+    "model_hash",
+    "suggest",
+    "suggest_from",
+    "text_key",
+]
 
 MODEL = Model("florin-rules", "1")
 MOST_SHOWN = 3
@@ -38,7 +49,9 @@ def suggest(
     have drawn is not offered for something worse instead.
     """
     currency = picture["net_worth"].currency or ""
-    return suggest_from(open_books(accounts, movements, today=today, currency=currency), bank, unwelcome=unwelcome)
+    return suggest_from(
+        open_books(accounts, movements, today=today, currency=currency), bank, unwelcome=unwelcome
+    )
 
 
 def suggest_from(books: Books, bank: BankTerms, *, unwelcome: Container[str] = ()) -> tuple[Proposal, ...]:

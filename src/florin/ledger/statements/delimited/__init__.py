@@ -79,7 +79,8 @@ def _left_out(left_out: dict[str, list[int]]) -> list[str]:
 
 
 def _sign_warning(profile: CsvProfile, statements: Sequence[Statement]) -> list[str]:
-    """A list of nothing but positive amounts may mean money spent; running balances of an account prove it does not."""
+    """A list of nothing but positive amounts may mean money spent; running balances of an account prove it
+    does not."""
     unsigned = profile.column("amount") is not None and profile.column("mark") is None
     if not unsigned or profile.sign != "as_written":
         return []

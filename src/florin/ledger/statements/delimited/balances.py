@@ -14,7 +14,8 @@ Running = tuple[date, Decimal, Decimal]  # booked, amount, balance after it
 def opening_and_closing(rows: Sequence[Running]) -> tuple[Decimal, Decimal, bool] | None:
     """Opening, closing and whether the balances follow from the amounts; None where no order can be made out.
 
-    Each row leads from the balance before it to the one after it, so rows in any order form one path: its start
+    Each row leads from the balance before it to the one after it, so rows in any order form one path: its
+      start
     is the balance that is more often left than reached, its end the one more often reached than left.
     """
     steps = Counter[Decimal]()
