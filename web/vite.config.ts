@@ -22,7 +22,9 @@ export default defineConfig({
       output: {
         // What changes seldom keeps its name when our own code changes.
         codeSplitting: {
-          groups: [{ name: "vendor", test: /node_modules\/(react|react-dom|scheduler|@tanstack|openapi-fetch)\// }],
+          groups: [
+            { name: "vendor", test: /node_modules\/(react|react-dom|scheduler|@tanstack|openapi-fetch)\// },
+          ],
         },
       },
     },

@@ -156,9 +156,13 @@ def test_an_operator_sees_all_customers_and_the_log_says_so(database, rich, cust
 
 
 def test_an_error_undoes_the_whole_unit_of_work(database, env, customer):
-    with pytest.raises(RuntimeError), work(database.app, Caller.operator(customer)) as unit:
-        ledger.external_account(unit, "USD", env.clock.now())
-        raise RuntimeError
+    def broken():
+        with work(database.app, Caller.operator(customer)) as unit:
+            ledger.external_account(unit, "USD", env.clock.now())
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        broken()
     with work(database.app, Caller.operator(customer)) as unit:
         assert unit.scalar(text("select count(*) from account")) == 0
 

@@ -4,7 +4,8 @@ import { createRequire } from "node:module";
 import subsetFont from "subset-font";
 
 const require = createRequire(import.meta.url);
-const range = (from, to) => String.fromCodePoint(...Array.from({ length: to - from + 1 }, (_, i) => from + i));
+const range = (from, to) =>
+  String.fromCodePoint(...Array.from({ length: to - from + 1 }, (_, i) => from + i));
 // Basic Latin, Latin-1 and the signs that figures and sentences need.
 const LATIN = range(0x20, 0x7e) + range(0xa0, 0xff) + "€–—‘’“”•…−→≈×\u202f\u2009";
 

@@ -63,8 +63,12 @@ function filled(page: string, outline: string): string {
     const at = rules.includes(rule) ? rules.indexOf(rule) : rules.push(rule) - 1;
     return ` data-o="${at}"`;
   });
-  const style = rules.length ? `<style>${rules.map((rule, at) => `[data-o="${at}"]{${rule}}`).join("")}</style>` : "";
-  return page.replace('<div id="root"></div>', () => `<div id="root">${marked}</div>`).replace("</head>", `${style}</head>`);
+  const style = rules.length
+    ? `<style>${rules.map((rule, at) => `[data-o="${at}"]{${rule}}`).join("")}</style>`
+    : "";
+  return page
+    .replace('<div id="root"></div>', () => `<div id="root">${marked}</div>`)
+    .replace("</head>", `${style}</head>`);
 }
 
 async function write(out: string, program: string[]) {
@@ -73,7 +77,9 @@ async function write(out: string, program: string[]) {
   const fonts = assets.filter((name) => name.endsWith(".woff2"));
   const css = sheet ? (await readFile(join(out, "assets", sheet), "utf8")).trim() : "";
   const ahead = [
-    ...fonts.map((name) => `<link rel="preload" href="/assets/${name}" as="font" type="font/woff2" crossorigin>`),
+    ...fonts.map(
+      (name) => `<link rel="preload" href="/assets/${name}" as="font" type="font/woff2" crossorigin>`,
+    ),
     ...program.map((name) => `<link rel="modulepreload" href="/${name}">`),
     `<style>${css}</style>`,
   ].join("");
@@ -87,7 +93,10 @@ async function write(out: string, program: string[]) {
   await writeFile(join(out, "shell.html"), plain);
   const all = (tag: string) => [...new Set([...hashes(home, tag), ...hashes(plain, tag)])];
   const csp = policy(all("script"), all("style"));
-  await writeFile(join(out, "headers.json"), `${JSON.stringify({ "content-security-policy": csp }, null, 2)}\n`);
+  await writeFile(
+    join(out, "headers.json"),
+    `${JSON.stringify({ "content-security-policy": csp }, null, 2)}\n`,
+  );
   if (sheet) await rm(join(out, "assets", sheet));
 }
 

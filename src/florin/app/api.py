@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 import orjson
 from fastapi import FastAPI, Request
@@ -23,7 +24,7 @@ from florin.kernel.logs import log
 from florin.ports.environment import Environment
 
 PROBLEM = "application/problem+json"
-_PROBLEMS = {
+_PROBLEMS: dict[int | str, dict[str, Any]] = {
     code: {"model": Problem, "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
     for code in (401, 403, 404, 409, 413, 422, 503)
 }

@@ -9,10 +9,8 @@ import psycopg
 from fastapi import APIRouter, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from sqlalchemy import Engine
-from starlette.concurrency import run_in_threadpool
 
-from florin.identity import service as identity
-from florin.identity.access import cookie_name, engine, environment
+from florin.identity.access import SignedIn
 from florin.kernel.logs import log
 
 router = APIRouter(prefix="/api", tags=["live"])
@@ -93,10 +91,7 @@ def _offer(queue: asyncio.Queue[str], topic: str) -> None:
 
 
 @router.get("/live", response_class=EventSourceResponse)
-async def live(request: Request) -> AsyncIterator[ServerSentEvent]:
+async def live(request: Request, access: SignedIn) -> AsyncIterator[ServerSentEvent]:
     """What changed, by topic (hello, ledger, picture, suggestions, imports); refetch all after each hello."""
-    env = environment(request)
-    secret = request.cookies.get(cookie_name(env))
-    customer = await run_in_threadpool(identity.session_customer, engine(request), env, secret)
-    async for topic in request.app.state.live.topics(str(customer)):
+    async for topic in request.app.state.live.topics(str(access.customer)):
         yield ServerSentEvent(comment="beat") if topic == "beat" else ServerSentEvent(event=topic, data={})

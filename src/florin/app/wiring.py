@@ -73,9 +73,7 @@ def _set_up(url: str, home: Path) -> Database:
     admin_url = make_url(url).set(drivername="postgresql+psycopg")
     admin = create_engine(admin_url)
     ensure_roles(admin, passwords, str(admin_url.database))
-    with (
-        admin.begin() as connection
-    ):  # the database is somebody else's: the owner role may make schemas in it
+    with admin.begin() as connection:
         connection.exec_driver_sql(f'grant create on database "{admin_url.database}" to florin_owner')
         connection.exec_driver_sql("grant create on schema public to florin_owner")
     admin.dispose()

@@ -57,7 +57,8 @@ _PERSONAL = text("""
 select id, kind, personal from account where customer_id = :customer and kind not in ('external', 'internal')
 """)
 _ONE = text("""
-select id, kind, here, personal from account where id = :id and kind not in ('external', 'internal') for update
+select id, kind, here, personal from account
+ where id = :id and kind not in ('external', 'internal') for update
 """)
 _CHANGE = text("""
 update account set personal = :personal, kind = coalesce(:kind, kind),

@@ -51,7 +51,7 @@ HABITS = (
     Habit("ATM WITHDRAWAL", "ATM", -60_00, times=2),
     Habit("TOWN PHARMACY", "POS", -22_00, spread=0.50, times=1),
     Habit("MONTHLY MAINTENANCE FEE", "SRVCHG", -12_00, days=(28,)),
-    Habit("OAK STREET GARAGE CAR REPAIR", "POS", -840_00, days=(12,), months=range(1, 2)),
+    Habit("OAK STREET GARAGE CAR REPAIR", "POS", -785_00, days=(12,), months=range(1, 2)),
     Habit("NORTHWIND LOGISTICS BONUS", "DIRECTDEP", 3_985_00, days=(10,), months=range(4, 5)),
     Habit("TRATTORIA LUNA RESTAURANT", "POS", -38_00, spread=0.35, times=3, card=True),
     Habit("BEANHOUSE COFFEE", "POS", -6_40, spread=0.25, times=5, card=True),
@@ -62,7 +62,7 @@ CARD_PAYMENT_DAY = 17
 CARD_YEARLY_RATE = 0.2499  # charged each month on what is owed
 CARD_INTEREST_DAY = 25
 OVERDRAFT_FEE = 35_00  # when the balance falls below zero
-CURRENT_OPENING = 1_780_40
+CURRENT_OPENING = 1_912_40
 CARD_OPENING = -2_184_65
 
 

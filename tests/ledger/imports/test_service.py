@@ -222,7 +222,7 @@ def test_a_file_that_is_no_statement_changes_nothing(book):
 
 
 def test_parse_refuses_what_is_too_large_or_unreadable():
-    with pytest.raises(StatementUnreadable, match="x.bin"):
+    with pytest.raises(StatementUnreadable, match=r"x\.bin"):
         imports.parse(imports.Upload("x.bin", b"\x00\x01"), max_bytes=MAX)
 
 

@@ -32,7 +32,8 @@ def ofx(body: str, account: str = "<BANKACCTFROM><BANKID>1<ACCTID>7<ACCTTYPE>CHE
 
 
 def posted(amount: str, fitid: str = "1", more: str = "<NAME>Shop") -> str:
-    return f"<STMTTRN><TRNTYPE>DEBIT<DTPOSTED>20240229120000[-5:EST]<TRNAMT>{amount}<FITID>{fitid}{more}</STMTTRN>"
+    head = "<STMTTRN><TRNTYPE>DEBIT<DTPOSTED>20240229120000[-5:EST]"
+    return f"{head}<TRNAMT>{amount}<FITID>{fitid}{more}</STMTTRN>"
 
 
 def test_ofx_leaves_need_no_end_and_empty_ones_swallow_nothing() -> None:
@@ -58,7 +59,8 @@ def test_ofx_the_same_id_for_the_same_line_stays() -> None:
 
 
 def test_ofx_pending_lines_may_lack_a_booking_date() -> None:
-    pending = "<BANKTRANLISTP><STMTTRNP><TRNTYPE>DEBIT<DTTRAN>20240301<TRNAMT>-5.00<NAME>Hotel</STMTTRNP></BANKTRANLISTP>"
+    waiting = "<STMTTRNP><TRNTYPE>DEBIT<DTTRAN>20240301<TRNAMT>-5.00<NAME>Hotel</STMTTRNP>"
+    pending = f"<BANKTRANLISTP>{waiting}</BANKTRANLISTP>"
     statement = only(ofx(f"<BANKTRANLIST>{posted('-1')}</BANKTRANLIST>{pending}"))
     assert [line.status for line in statement.lines] == ["booked", "pending"]
 
@@ -135,7 +137,8 @@ def balance(kind: str, amount: str, mark: str = "CRDT") -> str:
 
 def camt(body: str, version: str = "053.001.08", root: str = "BkToCstmrStmt", part: str = "Stmt") -> str:
     return (
-        f'<?xml version="1.0" encoding="UTF-8"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.{version}"><{root}>'
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        f'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.{version}"><{root}>'
         "<GrpHdr><MsgId>1</MsgId></GrpHdr>"
         f"<{part}><Id>1</Id><Acct><Id><IBAN>DE89370400440532013000</IBAN></Id><Ccy>EUR</Ccy><Ownr><Nm>Me</Nm></Ownr></Acct>"
         f"{body}</{part}></{root}></Document>"
@@ -252,7 +255,8 @@ def test_mt940_entry_date_takes_the_year_that_is_near() -> None:
 
 
 def test_mt940_german_subfields_wrapped_and_with_sepa_tags() -> None:
-    details = ":86:166?00GUTSCHRIFT?109310?20EREF+ORDER-77?21SVWZ+Miete Maer\r\nz?2\r\n2 Wohnung 4?30COBADEFF?31DE1?32ANNA?33 SCHMIDT"
+    details = ":86:166?00GUTSCHRIFT?109310?20EREF+ORDER-77?21SVWZ+Miete Maer\r\nz?2"
+    details += "\r\n2 Wohnung 4?30COBADEFF?31DE1?32ANNA?33 SCHMIDT"
     line = only(mt940(":61:2403010301CR10,00NTRFNONREF//B77", details)).lines[0]
     assert (line.text, line.counterparty) == ("GUTSCHRIFT Miete Maerz Wohnung 4", "ANNA SCHMIDT")
     assert (line.counterparty_account, line.reference, line.bank_id, line.kind) == (
@@ -264,7 +268,8 @@ def test_mt940_german_subfields_wrapped_and_with_sepa_tags() -> None:
 
 
 def test_mt940_dutch_words_and_a_clock_that_looks_like_a_tag() -> None:
-    slashed = ":86:/TRTP/SEPA OVERBOEKING/IBAN/NL20INGB0001234567/BIC/INGBNL2A/NAME/J. Jansen/REMI/Huur maart/EREF/E1"
+    slashed = ":86:/TRTP/SEPA OVERBOEKING/IBAN/NL20INGB0001234567/BIC/INGBNL2A/NAME/J. Jansen"
+    slashed += "/REMI/Huur maart/EREF/E1"
     clock = ":86:BEA 01.03.24\n:20:15 AH AMSTERDAM"
     first, second = only(mt940(":61:240301D10,N426NONREF", slashed, ":61:240301D1,N426", clock)).lines
     assert (first.counterparty, first.counterparty_account, first.text) == (
@@ -294,7 +299,8 @@ def test_mt940_pages_and_a_missing_currency() -> None:
 
 
 def test_mt942_lines_are_booked_unless_only_expected() -> None:
-    text = ":20:X\n:25:DE1\n:28C:1\n:34F:EURD0,\n:13D:2403011200+0100\n:61:240301D1,NTRF\n:61:240301ED2,NTRF\n:90D:2EUR3,\n-\n"
+    text = ":20:X\n:25:DE1\n:28C:1\n:34F:EURD0,\n:13D:2403011200+0100\n"
+    text += ":61:240301D1,NTRF\n:61:240301ED2,NTRF\n:90D:2EUR3,\n-\n"
     found = read(text.encode())
     assert (found.format, [line.status for line in found.statements[0].lines]) == (
         "mt942",
@@ -342,7 +348,8 @@ def test_qif_day_and_month_are_found_over_the_whole_file() -> None:
 def test_qif_accounts_splits_and_lists() -> None:
     text = (
         "!Option:AutoSwitch\n!Account\nNSavings\nTBank\n^\nNCard\nTCCard\n^\n!Clear:AutoSwitch\n!Type:Cat\nNFood\nE\n^\n"
-        "!Account\nNSavings\nTBank\n^\n!Type:Bank\nD1/31/2020\nT-10.00\nN101\nPShop\nMtwo things\nL--Split--\n"
+        "!Account\nNSavings\nTBank\n^\n!Type:Bank\nD1/31/2020\nT-10.00\nN101\nPShop\n"
+        "Mtwo things\nL--Split--\n"
         "SFood\nEbread\n$-4.00\nSHome\n$-6.00\n^\n!Account\nNCard\nTCCard\n^\n!Type:CCard\nD1/31/2020\nT-7.00\nPBar\n^\n"
     )
     first, second = read(text.encode()).statements

@@ -46,4 +46,9 @@ const subscribe = (listener: () => void) => {
   return () => listeners.delete(listener);
 };
 
-export const useLineIsUp = () => useSyncExternalStore(subscribe, () => up, () => true);
+export const useLineIsUp = () =>
+  useSyncExternalStore(
+    subscribe,
+    () => up,
+    () => true,
+  );

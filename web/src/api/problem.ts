@@ -1,5 +1,10 @@
 // What went wrong, as the server says it (RFC 9457), or that it could not be reached.
-type Body = { type?: string; title?: string; detail?: string; errors?: { field: string; message: string }[] | null };
+type Body = {
+  type?: string;
+  title?: string;
+  detail?: string;
+  errors?: { field: string; message: string }[] | null;
+};
 
 export class Problem extends Error {
   readonly type: string;

@@ -3,7 +3,7 @@ import type { Money } from "~/api/types";
 import { isNegative, isZero, moneyParts } from "~/language/format";
 import css from "./figures.module.css";
 
-type Props = { value: Money; /** Money in gets a plus and green. */ signed?: boolean; quiet?: boolean };
+type Props = { value: Money /** Money in gets a plus and green. */; signed?: boolean; quiet?: boolean };
 
 export function Amount({ value, signed = false, quiet = false }: Props) {
   const { sign, whole, minor, after } = moneyParts(value, signed);

@@ -36,7 +36,12 @@ export function Course({ course, currency, label }: { course: Point[]; currency:
           ? t("web.course.on", { day: day(pointed.day), amount: money({ amount: pointed.amount, currency }) })
           : sentence(course, currency)}
       </figcaption>
-      <div className={css.plot} onPointerMove={follow} onPointerDown={follow} onPointerLeave={() => setAt(null)}>
+      <div
+        className={css.plot}
+        onPointerMove={follow}
+        onPointerDown={follow}
+        onPointerLeave={() => setAt(null)}
+      >
         <svg viewBox="0 0 600 120" preserveAspectRatio="none" aria-hidden="true">
           <path className={css.under} d={`${path}L600 120L0 120Z`} />
           <path className={css.line} d={path} />

@@ -2,8 +2,8 @@
 import { Link } from "@tanstack/react-router";
 import type { Suggestion } from "~/api/types";
 import { t } from "~/language/t";
-import { SuggestionCard } from "~/suggestions/SuggestionCard";
 import { useKept } from "~/suggestions/kept";
+import { SuggestionCard } from "~/suggestions/SuggestionCard";
 import { Section } from "~/surface/Section";
 import surface from "~/surface/surface.module.css";
 import css from "./home.module.css";

@@ -24,11 +24,20 @@ export function moneyParts({ amount, currency }: Money, signed = false): MoneyPa
   const parts = moneyFormat(currency).formatToParts(exact(negative ? amount.slice(1) : amount));
   const cut = parts.findIndex((part) => part.type === "decimal");
   const end = parts.findIndex((part, at) => at > cut && cut >= 0 && part.type !== "fraction");
-  const text = (from: number, to?: number) => parts.slice(from, to).map((part) => part.value).join("");
+  const text = (from: number, to?: number) =>
+    parts
+      .slice(from, to)
+      .map((part) => part.value)
+      .join("");
   const zero = Number(amount) === 0;
   const sign = negative && !zero ? "−" : signed && !zero ? "+" : "";
   if (cut < 0) return { sign, whole: text(0), minor: "", after: "" };
-  return { sign, whole: text(0, cut), minor: text(cut, end < 0 ? undefined : end), after: end < 0 ? "" : text(end) };
+  return {
+    sign,
+    whole: text(0, cut),
+    minor: text(cut, end < 0 ? undefined : end),
+    after: end < 0 ? "" : text(end),
+  };
 }
 
 export function money(value: Money, signed = false): string {
@@ -55,11 +64,18 @@ export function difference(a: string, b: string): string {
   return left < 0n ? `-${text}` : text;
 }
 
+const opposite = (amount: string) => (amount.startsWith("-") ? amount.slice(1) : `-${amount}`);
+
+/** The exact sum of decimal strings of one currency. */
+export const sum = (amounts: string[]) =>
+  amounts.reduce((soFar, amount) => difference(opposite(soFar), amount), "0");
+
 const rateFormat = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 });
 export const rate = (fraction: string) => rateFormat.format(exact(fraction));
 
 // A business date has no hour: read and written in UTC so that it stays the same day everywhere.
-const utc = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options });
+const utc = (options: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options });
 const dayOf = utc({ day: "numeric", month: "long" });
 const dayShort = utc({ day: "numeric", month: "short" });
 const dayYear = utc({ day: "numeric", month: "long", year: "numeric" });
@@ -67,7 +83,8 @@ const weekday = utc({ weekday: "long", day: "numeric", month: "long" });
 const monthOf = utc({ month: "long", year: "numeric" });
 const thisYear = new Date().getFullYear().toString();
 
-export const day = (iso: string) => (iso.startsWith(thisYear) ? dayOf : dayYear).format(new Date(iso.slice(0, 10)));
+export const day = (iso: string) =>
+  (iso.startsWith(thisYear) ? dayOf : dayYear).format(new Date(iso.slice(0, 10)));
 export const shortDay = (iso: string) => dayShort.format(new Date(iso.slice(0, 10)));
 export const month = (iso: string) => monthOf.format(new Date(iso.slice(0, 10)));
 export const instant = (iso: string) =>
@@ -77,5 +94,7 @@ export const instant = (iso: string) =>
 export function dayHeading(iso: string, today: string | undefined): string {
   if (today && iso === today) return t("web.day.today");
   if (today && Date.parse(today) - Date.parse(iso) === 86_400_000) return t("web.day.yesterday");
-  return iso.startsWith((today ?? thisYear).slice(0, 4)) ? weekday.format(new Date(iso)) : dayYear.format(new Date(iso));
+  return iso.startsWith((today ?? thisYear).slice(0, 4))
+    ? weekday.format(new Date(iso))
+    : dayYear.format(new Date(iso));
 }

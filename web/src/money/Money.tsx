@@ -14,7 +14,12 @@ export function Money() {
     <>
       <nav className={surface.tabs} aria-label={t("web.place.money")}>
         {PAGES.map(({ to, label }) => (
-          <Link key={to} to={to} className={surface.tab} activeOptions={{ exact: true, includeSearch: false }}>
+          <Link
+            key={to}
+            to={to}
+            className={surface.tab}
+            activeOptions={{ exact: true, includeSearch: false }}
+          >
             {t(label)}
           </Link>
         ))}

@@ -1,5 +1,5 @@
 // The door: in a demo one steps in as somebody, or starts empty with one's own statements.
-import { IconArrowRight } from "@tabler/icons-react";
+import { IconArrowRight, IconFileText } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect } from "react";
@@ -27,11 +27,13 @@ export function SignIn() {
       {enter.isError && <Trouble error={enter.error} />}
       {bank.isPending && <Bone height={420} />}
       <ul className={css.people}>
-        {personas.filter((persona) => !persona.own).map((persona) => (
-          <li key={persona.id}>
-            <PersonCard persona={persona} busy={enter.isPending} enter={enter.mutate} />
-          </li>
-        ))}
+        {personas
+          .filter((persona) => !persona.own)
+          .map((persona) => (
+            <li key={persona.id}>
+              <PersonCard persona={persona} busy={enter.isPending} enter={enter.mutate} />
+            </li>
+          ))}
       </ul>
       {own && (
         <section className={css.own}>
@@ -66,7 +68,7 @@ function PersonCard({ persona, busy, enter }: CardProps) {
   return (
     <button type="button" className={css.person} disabled={busy} onClick={() => enter(persona.id)}>
       <span className={css.face} aria-hidden="true">
-        {persona.name.slice(0, 1)}
+        {persona.own ? <IconFileText size={24} stroke={1.5} /> : persona.name.slice(0, 1)}
       </span>
       <span className={css.words}>
         <span className={css.name}>{persona.name}</span>

@@ -19,7 +19,13 @@ export function You() {
   };
   return (
     <>
-      <button type="button" className={css.you} aria-haspopup="dialog" onPointerEnter={() => load()} onClick={open}>
+      <button
+        type="button"
+        className={css.you}
+        aria-haspopup="dialog"
+        onPointerEnter={() => load()}
+        onClick={open}
+      >
         <span className={css.initial} aria-hidden="true">
           {name.slice(0, 1)}
         </span>

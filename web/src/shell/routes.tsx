@@ -1,5 +1,11 @@
 // Every address and the page behind it; pages other than home are loaded when they are first gone to.
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+} from "@tanstack/react-router";
 import { Home } from "~/home/Home";
 import { readFilter } from "~/money/transactions/filter";
 import { SignIn } from "~/session/SignIn";
@@ -62,7 +68,8 @@ const account = createRoute({
 const suggestions = createRoute({
   getParentRoute: () => frame,
   path: "/suggestions",
-  validateSearch: (search): { state?: "done" } => given({ state: search.state === "done" ? "done" : undefined }),
+  validateSearch: (search): { state?: "done" } =>
+    given({ state: search.state === "done" ? "done" : undefined }),
   component: lazyRouteComponent(() => import("~/suggestions/Suggestions"), "Suggestions"),
 });
 const facts = createRoute({
@@ -73,7 +80,13 @@ const facts = createRoute({
 
 const tree = root.addChildren([
   signIn,
-  frame.addChildren([home, money.addChildren([accounts, transactions, imports]), account, suggestions, facts]),
+  frame.addChildren([
+    home,
+    money.addChildren([accounts, transactions, imports]),
+    account,
+    suggestions,
+    facts,
+  ]),
 ]);
 
 export const makeRouter = () =>

@@ -29,10 +29,21 @@ export function Offer({ suggestion, acting, why }: Props) {
     <>
       <p className={css.happens}>{whatHappens(suggestion)}</p>
       <div className={css.actions}>
-        <Button variant="filled" loading={doing("accept")} disabled={busy && !doing("accept")} onClick={accept}>
+        <Button
+          variant="filled"
+          loading={doing("accept")}
+          disabled={busy && !doing("accept")}
+          onClick={accept}
+        >
           {asking ? t("web.suggestion.sure") : suggestion.action.label}
         </Button>
-        <Button variant="subtle" className={css.quiet} disabled={busy && !doing("dismiss")} loading={doing("dismiss")} onClick={() => acting.mutate("dismiss")}>
+        <Button
+          variant="subtle"
+          className={css.quiet}
+          disabled={busy && !doing("dismiss")}
+          loading={doing("dismiss")}
+          onClick={() => acting.mutate("dismiss")}
+        >
           {t("web.suggestion.not-now")}
         </Button>
         {why && <Why opens={`suggestion:${suggestion.id}`} of={suggestion.title} />}

@@ -20,7 +20,13 @@ export function SuggestionSheet({ id, opened, onClose }: Props) {
   const { data, error, refetch } = useQuery(suggestionQuery(id));
   return (
     <Sheet title={t("web.suggestion.why")} opened={opened} onClose={onClose}>
-      {data ? <Reasons key={id} detail={data} /> : error ? <Trouble error={error} again={() => refetch()} /> : <BoneRows rows={6} />}
+      {data ? (
+        <Reasons key={id} detail={data} />
+      ) : error ? (
+        <Trouble error={error} again={() => refetch()} />
+      ) : (
+        <BoneRows rows={6} />
+      )}
     </Sheet>
   );
 }

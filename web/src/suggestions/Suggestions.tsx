@@ -36,7 +36,9 @@ function List({ state }: { state: "open" | "done" }) {
   if (error && !data) return <Trouble error={error} again={() => refetch()} />;
   if (!data) return <Bone height={280} />;
   if (shown.length === 0)
-    return <p className={css.none}>{t(state === "open" ? "web.suggestions.none" : "web.suggestions.none-done")}</p>;
+    return (
+      <p className={css.none}>{t(state === "open" ? "web.suggestions.none" : "web.suggestions.none-done")}</p>
+    );
   return (
     <ul className={css.list}>
       {shown.map((suggestion) => (

@@ -12,7 +12,12 @@ export function useKept(open: Suggestion[]): [Suggestion[], (suggestion: Suggest
     (suggestion: Suggestion) =>
       setKept((now) => {
         const had = now.find((one) => one.suggestion.id === suggestion.id);
-        const at = had?.at ?? Math.max(shown.findIndex((each) => each.id === suggestion.id), 0);
+        const at =
+          had?.at ??
+          Math.max(
+            shown.findIndex((each) => each.id === suggestion.id),
+            0,
+          );
         return [...now.filter((one) => one !== had), { at, suggestion }];
       }),
     [shown],

@@ -23,5 +23,6 @@ export function OpenLink({ opens, className, children, label }: Props) {
 /** Closes what OpenLink opened. */
 export function useClose() {
   const navigate = useNavigate();
-  return () => navigate({ to: ".", search: (now: object) => ({ ...now, open: undefined }), resetScroll: false });
+  return () =>
+    navigate({ to: ".", search: (now: object) => ({ ...now, open: undefined }), resetScroll: false });
 }

@@ -5,6 +5,15 @@ import type { ReactNode } from "react";
 import { t } from "~/language/t";
 import css from "./surface.module.css";
 
+const CLASSES = {
+  overlay: css.veil,
+  content: css.sheet,
+  header: css.sheetHead,
+  title: css.sheetTitle,
+  close: css.close,
+  body: css.sheetBody,
+} as Record<string, string>;
+
 type Props = { title: string; opened: boolean; onClose: () => void; children: ReactNode };
 
 export function Sheet({ title, opened, onClose, children }: Props) {
@@ -18,14 +27,15 @@ export function Sheet({ title, opened, onClose, children }: Props) {
       radius={desk ? 0 : 20}
       // ground.css holds the page still; the library would write a style element, which the CSP forbids.
       lockScroll={false}
+      classNames={CLASSES}
     >
-      <Drawer.Overlay className={css.veil} />
-      <Drawer.Content className={css.sheet} data-sheet>
-        <Drawer.Header className={css.sheetHead}>
-          <Drawer.Title className={css.sheetTitle}>{title}</Drawer.Title>
-          <Drawer.CloseButton className={css.close} aria-label={t("web.sheet.close")} />
+      <Drawer.Overlay />
+      <Drawer.Content data-sheet>
+        <Drawer.Header>
+          <Drawer.Title>{title}</Drawer.Title>
+          <Drawer.CloseButton aria-label={t("web.sheet.close")} />
         </Drawer.Header>
-        <Drawer.Body className={css.sheetBody}>{children}</Drawer.Body>
+        <Drawer.Body>{children}</Drawer.Body>
       </Drawer.Content>
     </Drawer.Root>
   );

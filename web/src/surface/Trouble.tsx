@@ -11,7 +11,9 @@ export function Trouble({ error, again }: Props) {
   const away = problem.status === 0;
   return (
     <div className={css.trouble} role="alert">
-      <p className={css.troubleTitle}>{away ? t("web.trouble.away.title") : problem.title || t("web.trouble.title")}</p>
+      <p className={css.troubleTitle}>
+        {away ? t("web.trouble.away.title") : problem.title || t("web.trouble.title")}
+      </p>
       <p>{away ? t("web.trouble.away.detail") : problem.detail || t("web.trouble.detail")}</p>
       {problem.errors.length > 0 && (
         <ul>

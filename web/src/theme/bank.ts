@@ -25,6 +25,7 @@ export function wearBankColours({ accent, ink }: Bank) {
       colours[`--bank-on-accent-${scheme}`] = readableOn(accent[scheme]);
     }
   }
-  for (const [name, value] of Object.entries(colours)) document.documentElement.style.setProperty(name, value);
+  for (const [name, value] of Object.entries(colours))
+    document.documentElement.style.setProperty(name, value);
   localStorage.setItem(KEY, JSON.stringify(colours));
 }

@@ -4,7 +4,12 @@ import dress from "./dress.module.css";
 
 const gold = {
   filled: { background: "var(--gold)", hover: "var(--gold-hover)", color: "var(--on-gold)", border: "0" },
-  default: { background: "transparent", hover: "var(--sunk)", color: "var(--ink)", border: "1px solid var(--edge)" },
+  default: {
+    background: "transparent",
+    hover: "var(--sunk)",
+    color: "var(--ink)",
+    border: "1px solid var(--edge)",
+  },
   subtle: { background: "transparent", hover: "var(--wash)", color: "var(--gold)", border: "0" },
 };
 

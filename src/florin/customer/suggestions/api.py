@@ -141,7 +141,7 @@ def dismiss_suggestion(identifier: UUID, dismissal: Dismissal, access: SignedIn)
     """Put it away; with `mute` everything of its kind for half a year."""
     with access.work() as work:
         service.dismiss(work, access.env, identifier, mute=dismissal.mute)
-        return _shown(access, identifier)
+    return _shown(access, identifier)
 
 
 def _settled(access: Access, identifier: UUID) -> SuggestionOut:

@@ -18,8 +18,8 @@ PAGE = 50
 _PUBLIC = re.compile(r"e(\d{1,18})\.(\d{1,4})|l(\d{1,18})")
 MOST = 200
 
-# Entries that were reversed, or reverse, are not shown; what a live entry says in words comes from the first live
-# statement line of its slot, or from what was recorded with it.
+# Entries that were reversed, or reverse, are not shown; what a live entry says in words comes from the first
+# live statement line of its slot, or from what was recorded with it.
 _SOURCES = text("""
 with wanted as materialized (
   select distinct e.id, e.kind, e.reverses from entry e where e.id = any(:entries)
@@ -117,13 +117,12 @@ select t.* from derived.transaction t where t.customer_id = :customer and t.entr
  order by t.booked desc, t.id desc limit :limit
 """)
 _ONE = text("""
-select t.*, l.personal as line_personal, l.import_id, o.personal as entry_personal, e.booked as
-  entry_booked, s.source, s.reference as entry_reference, i.personal as import_personal, i.finished as imported
+select t.*, l.personal as line_personal, l.import_id, o.personal as entry_personal, s.source,
+       s.reference as entry_reference, i.personal as import_personal, i.finished as imported
   from derived.transaction t
   left join statement_line l on l.id = t.statement_line_id
   left join statement_import i on i.id = l.import_id
   left join original o on o.entry_id = t.entry_id
-  left join entry e on e.id = t.entry_id
   left join lateral entry_key(t.entry_id) s on true
  where t.customer_id = :customer
    and (t.entry_id = :entry and t.line = :line or t.entry_id is null and t.statement_line_id = :said)

@@ -1,5 +1,4 @@
-"""Bank statements of any usual format, read into frozen dataclasses: bytes in, no database, nothing
-guessed silently."""
+"""Bank statements of any usual format: bytes in, frozen dataclasses out, nothing guessed silently."""
 
 from __future__ import annotations
 

@@ -13,8 +13,7 @@ from florin.ledger.statements.statement import Line, Statement, StatementError, 
 
 
 def checked(source: Path) -> dict[str, Any]:
-    """The result object of one file: what is in it, or why it is no statement. Never raises for a bad
-    file."""
+    """The result of one file: what is in it, or why it is no statement; never raises for a bad file."""
     from florin.ledger.statements import read
 
     try:

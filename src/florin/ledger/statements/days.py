@@ -24,16 +24,16 @@ _PIVOT = 70  # two-digit years below it are this century's
 
 # Month names without accents, by their shortest unambiguous beginnings, in the languages of the header words.
 _MONTHS = (
-    "jan gen ene sty led", "feb fev fév lut unor", "mar mrt maa mae mär", "apr avr abr kwi dub", "may mai mag mei maj kve",
-    "jun giu juin cze cer", "jul lug juil lip", "aug ago aou sie srp", "sep set zar wrz", "oct okt ott out paz rij",
+    "jan gen ene sty led", "feb fev lut unor", "mar mrt maa mae", "apr avr abr kwi dub",
+    "may mai mag mei maj kve", "jun giu juin cze", "jul lug juil lip", "aug ago aou sie srp", "sep set zar wrz",
+    "oct okt ott out paz rij",
     "nov lis", "dec dez dic des gru pro",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class DateOrder:
-    """`order` is ymd, dmy or mdy; `certain` is False where the file's dates allow day and month to be
-    swapped."""
+    """`order` is ymd, dmy or mdy; `certain` is False where day and month could be swapped in all dates."""
 
     order: str
     certain: bool
@@ -53,8 +53,7 @@ def looks_like_date(text: str) -> bool:
 
 
 def date_order(samples: Iterable[str], fallback: str = "mdy") -> DateOrder:
-    """The one order in which every sample is a date; rows in time order decide what the figures leave
-    open."""
+    """The order in which every sample is a date; rows in time order decide what the figures leave open."""
     read = [
         parts for sample in dict.fromkeys(samples) if (parts := _parts(sample)) is not None and parts.mark
     ]

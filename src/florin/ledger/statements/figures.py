@@ -1,5 +1,4 @@
-"""Exact amounts, days and readable words out of a file's text, within bounds that no real statement
-leaves."""
+"""Exact amounts, days and readable words out of a file's text, within the bounds of real statements."""
 
 from __future__ import annotations
 

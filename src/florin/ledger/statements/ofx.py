@@ -50,14 +50,16 @@ _CLOSED = {
     *_STATEMENTS,
 }
 _ACCOUNT_KINDS = {
-    "CHECKING": "current", "SAVINGS": "savings", "MONEYMRKT": "savings", "CD": "savings", "CREDITLINE": "loan",
+    "CHECKING": "current", "SAVINGS": "savings", "MONEYMRKT": "savings", "CD": "savings",
+    "CREDITLINE": "loan",
 }  # fmt: skip
 _LINE_KINDS = {
     "FEE": "fee", "SRVCHG": "fee", "INT": "interest", "DIV": "dividend", "ATM": "cash", "CASH": "cash",
-    "POS": "card", "XFER": "transfer", "PAYMENT": "transfer", "REPEATPMT": "transfer", "DIRECTDEP": "transfer",
-    "DIRECTDEBIT": "direct_debit", "CHECK": "cheque", "DEP": "other", "OTHER": "other",
+    "POS": "card", "XFER": "transfer", "PAYMENT": "transfer", "REPEATPMT": "transfer",
+    "DIRECTDEP": "transfer", "DIRECTDEBIT": "direct_debit", "CHECK": "cheque", "DEP": "other",
+    "OTHER": "other",
 }  # fmt: skip
-# A REINVEST, TRANSFER, JRNLFUND, JRNLSEC, SPLIT or CLOSUREOPT moves units or moves nothing out of the account's cash.
+# A REINVEST, TRANSFER, JRNLFUND, JRNLSEC, SPLIT or CLOSUREOPT moves units, or no cash out of the account.
 _CASH_KINDS = {"INCOME": "other", "INVEXPENSE": "fee", "MARGININTEREST": "interest", "RETOFCAP": "other"}
 _INCOME_KINDS = {"DIV": "dividend", "INTEREST": "interest"}
 
@@ -127,8 +129,7 @@ def _tree(text: str) -> _Node:
 
 
 def _close(stack: list[_Node], tag: str, end: int) -> bool:
-    """Close the innermost open `tag`; tags left open inside it were empty leaves, and what they hold is
-    its own."""
+    """Close the innermost open `tag`; tags left open inside it were empty leaves, what they hold is its."""
     depth = next((i for i in range(len(stack) - 1, 0, -1) if stack[i].tag == tag), 0)
     if not depth:
         return False
@@ -235,8 +236,7 @@ def _account_kind(tag: str, account_type: str) -> str:
 
 
 def _closing(node: _Node) -> tuple[Decimal | None, date | None]:
-    """LEDGERBAL, or the cash of an investment account; a dated balance without its amount is damage, not
-    absence."""
+    """LEDGERBAL, or an investment account's cash; a dated balance without its amount is damage."""
     amount, on = node.under("LEDGERBAL", "BALAMT"), node.under("LEDGERBAL", "DTASOF")
     if node.tag == "INVSTMTRS":
         amount, on = node.under("INVBAL", "AVAILCASH"), node.leaf("DTASOF")

@@ -1,5 +1,4 @@
-"""QIF as Quicken and its many imitators write it; accounts, splits kept in the original, one date order a
-file."""
+"""QIF as Quicken and its many imitators write it: several accounts, one order of dates in a file."""
 
 from __future__ import annotations
 
@@ -11,8 +10,8 @@ from florin.ledger.statements.figures import MAX_LINES, NO_CURRENCY, given, too_
 from florin.ledger.statements.statement import Line, Statement, StatementError, StatementFile
 
 _ACCOUNT_KINDS = {
-    "bank": "current", "cash": "cash", "ccard": "card", "oth a": "unknown", "oth l": "loan", "invst": "investment",
-    "port": "investment", "mutual": "investment", "401(k)/403(b)": "investment",
+    "bank": "current", "cash": "cash", "ccard": "card", "oth a": "unknown", "oth l": "loan",
+    "invst": "investment", "port": "investment", "mutual": "investment", "401(k)/403(b)": "investment",
 }  # fmt: skip
 # Lists that a QIF file also carries; nothing in them is a transaction.
 _LISTS = {
@@ -31,9 +30,9 @@ _LISTS = {
 }
 # Actions that move cash of an investment account: -1 out, 1 in, 0 as the sign of the amount says.
 _CASH_ACTIONS = {
-    "buy": -1, "cvrshrt": -1, "sell": 1, "shtsell": 1, "div": 1, "intinc": 1, "cglong": 1, "cgmid": 1, "cgshort": 1,
-    "miscinc": 1, "miscexp": -1, "rtrncap": 1, "margint": -1, "cash": 0, "xin": 1, "xout": -1, "contrib": 1,
-    "withdrw": -1, "withdrwx": 0,
+    "buy": -1, "cvrshrt": -1, "sell": 1, "shtsell": 1, "div": 1, "intinc": 1, "cglong": 1, "cgmid": 1,
+    "cgshort": 1, "miscinc": 1, "miscexp": -1, "rtrncap": 1, "margint": -1, "cash": 0, "xin": 1,
+    "xout": -1, "contrib": 1, "withdrw": -1, "withdrwx": 0,
 }  # fmt: skip
 _ACTION_KINDS = {
     "div": "dividend",

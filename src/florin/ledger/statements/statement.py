@@ -1,5 +1,4 @@
-"""What every statement format is read into: files of statements of lines, amounts exact, money out
-negative."""
+"""What every format is read into: files of statements of lines, amounts exact, money out negative."""
 
 from __future__ import annotations
 
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
 
 
 class StatementError(Exception):
-    """The file is no statement, is cut short or contradicts itself; the message is for the person who sent
-    it."""
+    """The file is no statement, is cut short or contradicts itself; the message is for its sender."""
 
     def __init__(self, message: str, where: str | None = None) -> None:
         super().__init__(f"{where}: {message}" if where else message)
@@ -25,10 +23,9 @@ class StatementError(Exception):
 class Line:
     """One movement of one account.
 
-    `amount` is signed, money out of the account negative, in the scale that the file gives. `booked` is None
-    only for a pending line that has no date. `bank_id` is an id that the bank gives to this very line and
-      repeats in every
-    file. `kind` comes from the file's own codes only.
+    `amount` is signed, money out of the account negative, in the scale of the file. `booked` is None only
+    for a pending line without a date. `bank_id` is an id that the bank gives to this very line and repeats in
+    every file. `kind` comes from the file's own codes only. `currency` is XXX where the file names none.
     """
 
     booked: date | None

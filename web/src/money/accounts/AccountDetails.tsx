@@ -16,7 +16,16 @@ import { fractionOf, percentOf } from "./percent";
 // Only what is sent is changed, though the schema gives every field a default.
 type Change = components["schemas"]["AccountChange"];
 
-const KINDS: AccountKind[] = ["current", "savings", "card", "loan", "mortgage", "investment", "cash", "unknown"];
+const KINDS: AccountKind[] = [
+  "current",
+  "savings",
+  "card",
+  "loan",
+  "mortgage",
+  "investment",
+  "cash",
+  "unknown",
+];
 
 export function AccountDetails({ account }: { account: Account }) {
   const known = [

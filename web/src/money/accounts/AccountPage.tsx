@@ -66,7 +66,11 @@ function Balance({ account }: { account: Account }) {
           {!isZero(account.planned) && ` ${t("web.account.planned", { planned: money(account.planned) })}`}
         </p>
       )}
-      <Course course={account.course} currency={account.currency} label={t("web.account.course", { name: account.name })} />
+      <Course
+        course={account.course}
+        currency={account.currency}
+        label={t("web.account.course", { name: account.name })}
+      />
     </>
   );
 }

@@ -7,7 +7,9 @@ import { t } from "~/language/t";
 import css from "./accounts.module.css";
 
 export const whichAccount = (account: Account) =>
-  [!account.here && account.bank, t(`web.account.kind.${account.kind}`), account.number].filter(Boolean).join(" · ");
+  [!account.here && account.bank, t(`web.account.kind.${account.kind}`), account.number]
+    .filter(Boolean)
+    .join(" · ");
 
 export function AccountRow({ account }: { account: Account }) {
   return (

@@ -2,12 +2,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { accountsQuery, bankQuery } from "~/api/queries";
-import type { Account, Accounts as All } from "~/api/types";
+import type { Account, Accounts as All, Money } from "~/api/types";
 import { Large } from "~/figures/Large";
-import { money } from "~/language/format";
+import { isNegative, money, sum } from "~/language/format";
 import { t } from "~/language/t";
 import { useTitle } from "~/shell/title";
 import { Bone, BoneRows } from "~/surface/Bones";
+import { Figures } from "~/surface/Figures";
 import { Section } from "~/surface/Section";
 import surface from "~/surface/surface.module.css";
 import { Trouble } from "~/surface/Trouble";
@@ -18,12 +19,12 @@ export function Accounts() {
   useTitle(t("web.money.accounts"));
   const { data, error, refetch } = useQuery(accountsQuery);
   return (
-    <div className={surface.column}>
+    <>
       <h1 className="unseen">{t("web.money.accounts")}</h1>
       {error && !data && <Trouble error={error} again={() => refetch()} />}
       {!data && !error && <Bones />}
       {data && (data.items.length ? <Listed all={data} /> : <None />)}
-    </div>
+    </>
   );
 }
 
@@ -33,19 +34,42 @@ function Listed({ all }: { all: All }) {
   const elsewhere = all.items.filter((account) => !account.here);
   const [first, ...others] = all.net;
   return (
-    <>
-      {first && (
-        <p className={css.total}>
-          <span className={css.totalLabel}>{t("web.accounts.total")}</span>
-          <Large value={first} />
-        </p>
-      )}
-      {others.length > 0 && (
-        <p className={css.also}>{t("web.home.also", { amounts: others.map((value) => money(value)).join(" · ") })}</p>
-      )}
-      <Group title={t("web.accounts.here", { bank: bank?.name ?? "" })} accounts={here} />
-      <Group title={t("web.accounts.elsewhere")} accounts={elsewhere} />
-    </>
+    <div className={css.page}>
+      <div>
+        {first && (
+          <p className={css.total}>
+            <span className={css.totalLabel}>{t("web.accounts.total")}</span>
+            <Large value={first} />
+          </p>
+        )}
+        {others.length > 0 && (
+          <p className={css.also}>
+            {t("web.home.also", { amounts: others.map((value) => money(value)).join(" · ") })}
+          </p>
+        )}
+        <Group title={t("web.accounts.here", { bank: bank?.name ?? "" })} accounts={here} />
+        <Group title={t("web.accounts.elsewhere")} accounts={elsewhere} />
+      </div>
+      {first && <OwnAndOwe accounts={all.items} currency={first.currency} />}
+    </div>
+  );
+}
+
+/** What the large number is made of, in the household's currency. */
+function OwnAndOwe({ accounts, currency }: { accounts: Account[]; currency: string }) {
+  const balances = accounts.map(({ balance }) => balance).filter((each) => each.currency === currency);
+  const owed = balances.filter(isNegative);
+  const total = (values: Money[]) => money({ amount: sum(values.map(({ amount }) => amount)), currency });
+  if (owed.length === 0 || owed.length === balances.length) return null;
+  const figures = [
+    { label: t("web.accounts.own"), value: total(balances.filter((each) => !isNegative(each))) },
+    { label: t("web.accounts.owe"), value: total(owed) },
+  ];
+  return (
+    <aside className={css.made} aria-label={t("web.accounts.made")}>
+      <h2>{t("web.accounts.made")}</h2>
+      <Figures figures={figures} />
+    </aside>
   );
 }
 
@@ -64,18 +88,20 @@ function Group({ title, accounts }: { title: string; accounts: Account[] }) {
 
 function Bones() {
   return (
-    <>
-      <p className={css.total}>
-        <span className={css.totalLabel}>{t("web.accounts.total")}</span>
-        <Bone width="min(70%, 22rem)" height={64} />
-      </p>
-      <div className={surface.section}>
-        <div className={surface.heading}>
-          <Bone width="10rem" height={22} />
+    <div className={css.page}>
+      <div>
+        <p className={css.total}>
+          <span className={css.totalLabel}>{t("web.accounts.total")}</span>
+          <Bone width="min(70%, 22rem)" height={64} />
+        </p>
+        <div className={surface.section}>
+          <div className={surface.heading}>
+            <Bone width="10rem" height={22} />
+          </div>
+          <BoneRows rows={5} />
         </div>
-        <BoneRows rows={5} />
       </div>
-    </>
+    </div>
   );
 }
 

@@ -4,7 +4,8 @@ function move(text: string, places: number): string {
   const [whole = "", fraction = ""] = text.split(".");
   const digits = whole + fraction;
   const point = whole.length + places;
-  const padded = point > digits.length ? digits.padEnd(point, "0") : point <= 0 ? "0".repeat(1 - point) + digits : digits;
+  const padded =
+    point > digits.length ? digits.padEnd(point, "0") : point <= 0 ? "0".repeat(1 - point) + digits : digits;
   const at = point <= 0 ? 1 : point;
   const left = padded.slice(0, at).replace(/^0+(?=\d)/, "");
   const right = padded.slice(at).replace(/0+$/, "");

@@ -13,7 +13,14 @@ import css from "./imports.module.css";
 
 const CODE = /^[A-Z]{3}$/;
 
-const readingOf = ({ columns, date_format, decimal, sign, currency, header_row }: CsvProfile): CsvReading => ({
+const readingOf = ({
+  columns,
+  date_format,
+  decimal,
+  sign,
+  currency,
+  header_row,
+}: CsvProfile): CsvReading => ({
   columns: Object.fromEntries(columns.map(({ index, role }) => [String(index), role])),
   date_format,
   decimal: decimal as CsvReading["decimal"] & string,
@@ -69,7 +76,10 @@ function CsvForm({ draft, change }: FormProps) {
         label={t("web.csv.date-format")}
         value={draft.date_format}
         onChange={(event) => change({ ...draft, date_format: event.currentTarget.value as "ymd" })}
-        data={(["mdy", "dmy", "ymd"] as const).map((value) => ({ value, label: t(`web.csv.date-format.${value}`) }))}
+        data={(["mdy", "dmy", "ymd"] as const).map((value) => ({
+          value,
+          label: t(`web.csv.date-format.${value}`),
+        }))}
       />
       <NativeSelect
         label={t("web.csv.decimal")}
@@ -84,7 +94,10 @@ function CsvForm({ draft, change }: FormProps) {
         label={t("web.csv.sign")}
         value={draft.sign}
         onChange={(event) => change({ ...draft, sign: event.currentTarget.value as "inverted" })}
-        data={(["as_written", "inverted"] as const).map((value) => ({ value, label: t(`web.csv.sign.${value}`) }))}
+        data={(["as_written", "inverted"] as const).map((value) => ({
+          value,
+          label: t(`web.csv.sign.${value}`),
+        }))}
       />
       <TextInput
         label={t("web.csv.currency")}

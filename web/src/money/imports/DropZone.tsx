@@ -12,7 +12,9 @@ export function DropZone({ large = false }: { large?: boolean }) {
   return (
     <div className={css.drop} data-large={large || undefined}>
       <IconFileUpload size={30} stroke={1.3} aria-hidden="true" />
-      <p className={css.dropTitle}>{busy ? t("web.import.reading", { n: files.length }) : t("web.import.drop.title")}</p>
+      <p className={css.dropTitle}>
+        {busy ? t("web.import.reading", { n: files.length }) : t("web.import.drop.title")}
+      </p>
       <button type="button" className={css.pick} disabled={busy} onClick={() => input.current?.click()}>
         {t("web.import.drop.pick")}
       </button>

@@ -28,7 +28,7 @@ export function Imports() {
   const waiting = data?.items.filter(waits) ?? [];
   const past = data?.items.filter((each) => !waits(each)) ?? [];
   return (
-    <div className={surface.column}>
+    <div className={waiting.length ? undefined : surface.column}>
       <h1 className={waiting.length ? "unseen" : undefined}>{t("web.import.title")}</h1>
       {waiting.length === 0 && <p className={css.lead}>{t("web.import.lead")}</p>}
       <ReadingLine found={waiting.length} />
@@ -58,7 +58,11 @@ function ReadingLine({ found }: { found: number }) {
   return (
     <>
       <p role="status" className={css.reading}>
-        {busy ? t("web.import.reading", { n: files.length }) : found > 0 ? t("web.import.found", { n: found }) : ""}
+        {busy
+          ? t("web.import.reading", { n: files.length })
+          : found > 0
+            ? t("web.import.found", { n: found })
+            : ""}
       </p>
       {error && <Trouble error={error} />}
     </>

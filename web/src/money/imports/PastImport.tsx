@@ -14,7 +14,8 @@ export function PastImport({ past }: { past: Import }) {
   const client = useQueryClient();
   const [asking, setAsking] = useState(false);
   const undo = useMutation({
-    mutationFn: () => answer(api.POST("/api/imports/{identifier}/undo", { params: { path: { identifier: past.id } } })),
+    mutationFn: () =>
+      answer(api.POST("/api/imports/{identifier}/undo", { params: { path: { identifier: past.id } } })),
     onSuccess: () => {
       setAsking(false);
       void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "bank" });

@@ -52,7 +52,12 @@ export function Preview({ listed }: { listed: Import }) {
       {(confirm.error ?? discard.error) && <Trouble error={confirm.error ?? discard.error} />}
       <div className={css.actions}>
         {!failed && (
-          <Button variant="filled" loading={confirm.isPending} disabled={discard.isPending} onClick={() => confirm.mutate()}>
+          <Button
+            variant="filled"
+            loading={confirm.isPending}
+            disabled={discard.isPending}
+            onClick={() => confirm.mutate()}
+          >
             {read.added + read.pending > 0
               ? t("web.import.confirm", { n: read.added + read.pending })
               : t("web.import.confirm.none")}

@@ -21,26 +21,32 @@ export function Statement({ statement }: { statement: ImportStatement }) {
         {t(statement.is_new_account ? "web.import.account.new" : "web.import.account.known")}
         {first && last && ` · ${t("web.import.period", { from: day(first), to: day(last) })}`}
       </p>
-      <Sum statement={statement} />
-      {statement.warnings.map((warning) => (
-        <p key={warning} className={css.warning}>
-          {warning}
-        </p>
-      ))}
-      <p className={css.counts}>{counts.join(" · ")}</p>
-      {statement.refused.length > 0 && (
-        <div className={css.refused}>
-          <h4>{t("web.import.refused", { n: statement.refused.length })}</h4>
-          <ul>
-            {statement.refused.map(({ where, reason }) => (
-              <li key={where + reason}>
-                <b>{where}</b> {reason}
-              </li>
-            ))}
-          </ul>
+      <div className={css.both}>
+        <div>
+          <Sum statement={statement} />
+          {statement.warnings.map((warning) => (
+            <p key={warning} className={css.warning}>
+              {warning}
+            </p>
+          ))}
+          <p className={css.counts}>{counts.join(" · ")}</p>
+          {statement.refused.length > 0 && (
+            <div className={css.refused}>
+              <h4>{t("web.import.refused", { n: statement.refused.length })}</h4>
+              <ul>
+                {statement.refused.map(({ where, reason }) => (
+                  <li key={where + reason}>
+                    <b>{where}</b> {reason}
+                  </li>
+                ))}
+              </ul>
+            </div>
+          )}
         </div>
-      )}
-      {statement.lines.length > 0 && <Lines lines={statement.lines} currency={statement.currency} />}
+        <div>
+          {statement.lines.length > 0 && <Lines lines={statement.lines} currency={statement.currency} />}
+        </div>
+      </div>
     </section>
   );
 }
@@ -86,7 +92,11 @@ function LineTable({ lines, currency }: { lines: StatementLine[]; currency: stri
             </td>
             <td>
               {PLAIN.test(line.amount) ? (
-                <Amount value={{ amount: line.amount, currency }} signed={!line.duplicate} quiet={line.duplicate} />
+                <Amount
+                  value={{ amount: line.amount, currency }}
+                  signed={!line.duplicate}
+                  quiet={line.duplicate}
+                />
               ) : (
                 line.amount
               )}

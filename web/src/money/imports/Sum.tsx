@@ -44,7 +44,17 @@ export function Sum({ statement }: { statement: ImportStatement }) {
   );
 }
 
-function Line({ label, value, sign, total = false }: { label: string; value: Money; sign?: string; total?: boolean }) {
+function Line({
+  label,
+  value,
+  sign,
+  total = false,
+}: {
+  label: string;
+  value: Money;
+  sign?: string;
+  total?: boolean;
+}) {
   return (
     <div data-total={total || undefined}>
       <dt>{label}</dt>

@@ -13,7 +13,8 @@ const AMOUNT = /^\d*[.,]?\d*$/;
 
 export function Filters({ filter, onChange }: Props) {
   const { data } = useQuery(accountsQuery);
-  const set = (name: keyof TransactionFilter, value: string) => onChange({ ...filter, [name]: value || undefined });
+  const set = (name: keyof TransactionFilter, value: string) =>
+    onChange({ ...filter, [name]: value || undefined });
   const field = (name: "from" | "to" | "min" | "max") => ({
     label: t(`web.filter.${name}`),
     value: filter[name] ?? "",
@@ -45,7 +46,11 @@ export function Filters({ filter, onChange }: Props) {
         ]}
       />
       <div className={css.pair}>
-        <TextInput type="date" {...field("from")} onChange={(event) => set("from", event.currentTarget.value)} />
+        <TextInput
+          type="date"
+          {...field("from")}
+          onChange={(event) => set("from", event.currentTarget.value)}
+        />
         <TextInput type="date" {...field("to")} onChange={(event) => set("to", event.currentTarget.value)} />
       </div>
       <div className={css.pair}>

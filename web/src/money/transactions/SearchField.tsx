@@ -35,7 +35,9 @@ export function SearchField({ value, onChange }: Props) {
       onChange={(event) => type(event.currentTarget.value)}
       leftSection={<IconSearch size={18} stroke={1.6} aria-hidden="true" />}
       rightSection={
-        typed ? <CloseButton className={css.clear} aria-label={t("web.search.clear")} onClick={() => type("")} /> : undefined
+        typed ? (
+          <CloseButton className={css.clear} aria-label={t("web.search.clear")} onClick={() => type("")} />
+        ) : undefined
       }
       rightSectionWidth={48}
     />

@@ -30,7 +30,8 @@ export function TransactionList({ filter, named = true, none }: Props) {
   const transactions = query.data?.pages.flatMap((page) => page.items) ?? [];
   if (query.error && !query.data) return <Trouble error={query.error} again={() => query.refetch()} />;
   if (query.isPending) return <BoneRows rows={10} />;
-  if (transactions.length === 0) return <>{none ?? <p className={css.none}>{t("web.transactions.none")}</p>}</>;
+  if (transactions.length === 0)
+    return <>{none ?? <p className={css.none}>{t("web.transactions.none")}</p>}</>;
   return (
     <div aria-busy={query.isPlaceholderData} className={css.list}>
       {byDay(transactions).map(([day, items]) => (
@@ -45,7 +46,13 @@ export function TransactionList({ filter, named = true, none }: Props) {
           </ul>
         </section>
       ))}
-      {query.hasNextPage && <More more={query.fetchNextPage} busy={query.isFetchingNextPage} failed={query.isFetchNextPageError} />}
+      {query.hasNextPage && (
+        <More
+          more={query.fetchNextPage}
+          busy={query.isFetchingNextPage}
+          failed={query.isFetchNextPageError}
+        />
+      )}
     </div>
   );
 }
@@ -55,7 +62,9 @@ function More({ more, busy, failed }: { more: () => unknown; busy: boolean; fail
   const end = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!end.current || busy || failed) return;
-    const watch = new IntersectionObserver(([seen]) => seen?.isIntersecting && more(), { rootMargin: "600px" });
+    const watch = new IntersectionObserver(([seen]) => seen?.isIntersecting && more(), {
+      rootMargin: "600px",
+    });
     watch.observe(end.current);
     return () => watch.disconnect();
   }, [more, busy, failed]);

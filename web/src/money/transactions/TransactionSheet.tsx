@@ -18,8 +18,18 @@ type Props = { id: string; opened: boolean; onClose: () => void };
 export function TransactionSheet({ id, opened, onClose }: Props) {
   const { data, error, refetch } = useQuery(transactionQuery(id));
   return (
-    <Sheet title={data ? (data.counterparty ?? data.text) : t("web.transaction.title")} opened={opened} onClose={onClose}>
-      {data ? <Whole detail={data} /> : error ? <Trouble error={error} again={() => refetch()} /> : <BoneRows rows={6} />}
+    <Sheet
+      title={data ? (data.counterparty ?? data.text) : t("web.transaction.title")}
+      opened={opened}
+      onClose={onClose}
+    >
+      {data ? (
+        <Whole detail={data} />
+      ) : error ? (
+        <Trouble error={error} again={() => refetch()} />
+      ) : (
+        <BoneRows rows={6} />
+      )}
     </Sheet>
   );
 }
@@ -52,7 +62,11 @@ function Whole({ detail }: { detail: TransactionDetail }) {
       {detail.import && (
         <p className={css.source}>
           <Link to="/money/import">{detail.import.file}</Link>
-          {[detail.where, detail.import.imported && t("web.transaction.imported", { when: instant(detail.import.imported) })]
+          {[
+            detail.where,
+            detail.import.imported &&
+              t("web.transaction.imported", { when: instant(detail.import.imported) }),
+          ]
             .filter(Boolean)
             .map((part) => ` · ${part}`)}
         </p>

@@ -37,7 +37,10 @@ export function Transactions() {
             {t("web.filter.button", { n: count })}
           </Button>
         </div>
-        <TransactionList filter={filter} none={<None filtered={count > 0 || Boolean(filter.q)} clear={() => set({})} />} />
+        <TransactionList
+          filter={filter}
+          none={<None filtered={count > 0 || Boolean(filter.q)} clear={() => set({})} />}
+        />
       </div>
       <aside className={css.beside} aria-label={t("web.filter.title")}>
         <h2>{t("web.filter.title")}</h2>

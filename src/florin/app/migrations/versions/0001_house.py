@@ -11,5 +11,4 @@ down_revision = None
 def upgrade() -> None:
     """Runs the script as it stands, without parameters."""
     script = Path(__file__).with_suffix(".sql").read_text()
-    with op.get_bind().connection.cursor() as cursor:
-        cursor.execute(script)
+    op.get_bind().connection.cursor().execute(script)

@@ -358,8 +358,7 @@ def _first(element: Element, *paths: str) -> str | None:
 
 
 def _text(element: Element, path: str) -> str:
-    """The text at the end of a path of tags; step by step, which is several times faster than a path
-    query."""
+    """The text at the end of a path of tags; step by step is several times faster than a path query."""
     found: Element | None = element
     for tag in path.split("/"):
         found = found.find(tag) if found is not None else None

@@ -28,10 +28,8 @@ class Taker(Protocol):
 def stream(text: str, taker: Taker) -> None:
     """Hand over each entry, group header and statement as it ends; XML cut anywhere is refused.
 
-    Plain expat with what defusedxml adds to it: a document type is refused before an entity can be
-      declared, so
-    nothing expands and nothing is fetched. It takes half the time and tells where an entry stands in the
-      file.
+    Plain expat with what defusedxml adds to it: a document type is refused before an entity can be declared,
+    so nothing expands and nothing is fetched. It takes half the time and tells where an entry stands.
     """
     data = _XML_DECLARATION.sub("", text, count=1).encode()
     parser = expat.ParserCreate(encoding="utf-8", namespace_separator="}")

@@ -79,8 +79,7 @@ def _left_out(left_out: dict[str, list[int]]) -> list[str]:
 
 
 def _sign_warning(profile: CsvProfile, statements: Sequence[Statement]) -> list[str]:
-    """A list of nothing but positive amounts may mean money spent; running balances of an account prove it
-    does not."""
+    """Nothing but positive amounts may mean money spent, unless an account's running balances hold."""
     unsigned = profile.column("amount") is not None and profile.column("mark") is None
     if not unsigned or profile.sign != "as_written":
         return []

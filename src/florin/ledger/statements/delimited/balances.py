@@ -15,8 +15,7 @@ def opening_and_closing(rows: Sequence[Running]) -> tuple[Decimal, Decimal, bool
     """Opening, closing and whether the balances follow from the amounts; None where no order can be made out.
 
     Each row leads from the balance before it to the one after it, so rows in any order form one path: its
-      start
-    is the balance that is more often left than reached, its end the one more often reached than left.
+    start is the balance that is more often left than reached, its end the one more often reached than left.
     """
     steps = Counter[Decimal]()
     for _, amount, balance in rows:

@@ -62,8 +62,7 @@ def columns_by_heading(headings: Sequence[str], rows: Sequence[Sequence[str]]) -
 
 
 def columns_by_content(rows: Sequence[Sequence[str]]) -> Columns:
-    """The columns of a table without a header: a date, one or two amounts, a balance behind them, the rest
-    text."""
+    """The columns of a table without a header: a date, one or two amounts, a balance, the rest text."""
     width = max((len(row) for row in rows), default=0)
     cells = _cells(rows, width)
     dates = [i for i in range(width) if _mostly(looks_like_date, cells[i])]
@@ -184,8 +183,7 @@ def _is_negative(cell: str) -> bool:
 
 
 def _balance_columns(rows: Sequence[Sequence[str]], amount: int, others: list[int]) -> list[int]:
-    """Of the other figures those that run on by the amount from row to row; the only one, where rows are
-    too few."""
+    """Of the other figures those that run on by the amount from row to row; too few rows prove nothing."""
     if len(others) < 2 or len(rows) < 2:
         return others[-1:]
     return [i for i in others if _runs_on(rows, amount, i)]

@@ -1,5 +1,4 @@
-"""The shape of a CSV that no profile describes: columns, date order, decimal sign and currency, from its
-rows."""
+"""The shape of a CSV that no profile describes: columns, date order, decimal sign and currency."""
 
 from __future__ import annotations
 

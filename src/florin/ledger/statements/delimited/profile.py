@@ -1,5 +1,4 @@
-"""How one bank's CSV is to be read: found out from a file, kept, and passed in again to override the
-guess."""
+"""How one bank's CSV is to be read: found out from a file, kept, and passed in again instead of a guess."""
 
 from __future__ import annotations
 
@@ -23,10 +22,8 @@ _DELIMITERS, _ORDERS, _DECIMALS, _SIGNS = (
 class CsvProfile:
     """The shape of one CSV.
 
-    `header_row` counts rows from 0 and is None where the file has no header; `columns` maps a role (see
-      ROLES) to
-    the columns that hold it, from 0; `decimal` is "." or ","; `currency` is what a line bears that names
-      none;
+    `header_row` counts rows that are not empty, from 0, and is None where there is no header; `columns` maps
+    a role (see ROLES) to its columns, from 0; `decimal` is "." or ","; `currency` is for lines without one;
     `sign` "inverted" is for card lists where money spent is written positive.
     """
 

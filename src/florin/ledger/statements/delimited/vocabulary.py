@@ -203,9 +203,10 @@ _SUMMARY = _names(
     """
 )
 _KINDS = {
-    "fee": "fee", "charge": "fee", "gebuhr": "fee", "interest": "interest", "zins": "interest", "dividend": "dividend",
-    "atm": "cash", "cash": "cash", "check": "cheque", "cheque": "cheque", "direct debit": "direct_debit",
-    "lastschrift": "direct_debit", "salary": "salary", "payroll": "salary", "card": "card", "pos": "card", "transfer": "transfer",
+    "fee": "fee", "charge": "fee", "gebuhr": "fee", "interest": "interest", "zins": "interest",
+    "dividend": "dividend", "atm": "cash", "cash": "cash", "check": "cheque", "cheque": "cheque",
+    "direct debit": "direct_debit", "lastschrift": "direct_debit", "salary": "salary",
+    "payroll": "salary", "card": "card", "pos": "card", "transfer": "transfer",
     "uberweisung": "transfer", "ach": "transfer", "prelevement": "direct_debit", "virement": "transfer",
 }  # fmt: skip
 

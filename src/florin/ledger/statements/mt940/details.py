@@ -17,16 +17,18 @@ _DUTCH = re.compile(r"REK: ?(?P<account>[A-Z0-9]{5,34})/NAAM: ?(?P<name>[^\n]{1,
 _FULL_LINE, _FULL_SUBFIELD = 64, 27
 
 _TYPES = {
-    "TRF": "transfer", "STO": "transfer", "CHK": "cheque", "ECK": "cheque", "TCK": "cheque", "DDT": "direct_debit",
-    "INT": "interest", "DIV": "dividend", "CHG": "fee", "COM": "fee", "BRF": "fee", "SEC": "investment",
+    "TRF": "transfer", "STO": "transfer", "CHK": "cheque", "ECK": "cheque", "TCK": "cheque",
+    "DDT": "direct_debit", "INT": "interest", "DIV": "dividend", "CHG": "fee", "COM": "fee",
+    "BRF": "fee", "SEC": "investment",
 }  # fmt: skip
 _GERMAN_CODES = {
     "001": "cheque", "002": "cheque", "004": "direct_debit", "005": "direct_debit", "008": "transfer",
-    "020": "transfer", "051": "transfer", "052": "transfer", "053": "salary", "054": "transfer", "082": "cash",
-    "083": "cash", "104": "direct_debit", "105": "direct_debit", "106": "card", "107": "direct_debit",
-    "108": "direct_debit", "109": "direct_debit", "116": "transfer", "117": "transfer", "152": "transfer",
-    "153": "salary", "154": "transfer", "156": "transfer", "166": "transfer", "177": "transfer", "191": "transfer",
-    "805": "fee", "806": "fee", "807": "fee", "808": "fee", "809": "fee", "814": "interest",
+    "020": "transfer", "051": "transfer", "052": "transfer", "053": "salary", "054": "transfer",
+    "082": "cash", "083": "cash", "104": "direct_debit", "105": "direct_debit", "106": "card",
+    "107": "direct_debit", "108": "direct_debit", "109": "direct_debit", "116": "transfer",
+    "117": "transfer", "152": "transfer", "153": "salary", "154": "transfer", "156": "transfer",
+    "166": "transfer", "177": "transfer", "191": "transfer", "805": "fee", "806": "fee", "807": "fee",
+    "808": "fee", "809": "fee", "814": "interest",
 }  # fmt: skip
 
 

@@ -59,8 +59,7 @@ class Entry:
 
 
 def fields_of(text: str) -> tuple[list[Field], str | None, bool]:
-    """All fields in order, the BIC of the envelope, and whether an end mark or an empty line closes the
-    file."""
+    """All fields in order, the envelope's BIC, and whether an end mark or an empty line closes the file."""
     lines = _mended(text.translate(_CONTROL).replace("\r\n", "\n").replace("\r", "\n")).split("\n")
     fields: list[Field] = []
     bank, enveloped, entries = None, False, 0
@@ -93,8 +92,7 @@ def fields_of(text: str) -> tuple[list[Field], str | None, bool]:
 
 
 def _mark(line: str, inside: str) -> tuple[str, str]:
-    """The tag that begins on this line and what follows it, "{" and the BIC of an envelope, "-" of an end,
-    or ""."""
+    """The tag that begins on this line and what follows; "{" and a BIC, or "-", for the envelope."""
     if line.startswith("{") and (envelope := _ENVELOPE.match(line)):
         return "{", envelope[1]
     if line.startswith("-") and (line.startswith("-}") or line.strip() == "-"):

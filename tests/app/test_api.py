@@ -1,0 +1,280 @@
+"""The HTTP API with real PostgreSQL: sessions, problems, imports, suggestions, and what it refuses."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from starlette.testclient import TestClient
+
+from florin.app.api import create_app
+from florin.demo.people import move_in
+from florin.simulation.sample import sample, sample_statement
+
+ORIGIN = {"origin": "http://testserver"}
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module")
+def app(database, env):
+    from florin.app.parts import PARTS
+    from florin.app.worker import drain
+
+    move_in(database.app, env)
+    move_in(database.app, env)  # a second start adds nobody twice
+    drain(database.worker, env, PARTS)
+    return create_app(database, env)
+
+
+@pytest.fixture
+def client(app):
+    with TestClient(app, headers=ORIGIN) as made:
+        yield made
+
+
+@pytest.fixture
+def maya(client):
+    assert client.post("/api/session", json={"persona": "maya"}).status_code == 201
+    return client
+
+
+@pytest.fixture
+def you(client):
+    client.post("/api/session", json={"persona": "you"})
+    return client
+
+
+@pytest.fixture
+def acting(monkeypatch, drain):
+    """Stands in for the workers' process: what is accepted is carried out while the request waits."""
+    from florin.customer.suggestions import api
+
+    monkeypatch.setattr(api.time, "sleep", lambda _: drain())
+
+
+def accept(client, suggestion, key="key-00000001"):
+    return client.post(f"/api/suggestions/{suggestion['id']}/accept", headers={"idempotency-key": key})
+
+
+def test_without_a_session_everything_but_the_bank_is_closed(client):
+    assert client.get("/api/bank").json()["personas"][0] == {
+        "id": "you",
+        "name": "You",
+        "line": "Start empty and bring in your own statement.",
+        "own": True,
+    }
+    for path in ("home", "accounts", "transactions", "facts", "suggestions", "imports", "session", "live"):
+        answer = client.get(f"/api/{path}")
+        assert (answer.status_code, answer.json()["type"]) == (401, "/problems/not-signed-in"), path
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_the_session_cookie_cannot_be_read_by_scripts_or_sent_from_elsewhere(client):
+    answer = client.post("/api/session", json={"persona": "maya"})
+    cookie = answer.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+    assert client.get("/api/session").json()["customer"]["name"] == "Maya Torres"
+    assert client.delete("/api/session").status_code == 204
+    assert client.get("/api/session").status_code == 401
+
+
+def test_a_session_ends_on_the_server_too(client):
+    client.post("/api/session", json={"persona": "maya"})
+    (cookie,) = [c.value for c in client.cookies.jar]
+    client.delete("/api/session")
+    assert client.get("/api/home", headers={"cookie": f"florin_session={cookie}"}).status_code == 401
+
+
+def test_personas_sign_in_only_in_demo_mode(database, env):
+    from dataclasses import replace
+
+    real = replace(env, settings=env.settings.model_copy(update={"demo": False}))
+    with TestClient(create_app(database, real), headers=ORIGIN) as client:
+        assert client.post("/api/session", json={"persona": "maya"}).status_code == 404
+        assert client.get("/api/bank").json()["personas"] == []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": ""},
+        {"origin": "https://evil.example"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"origin": "http://testserver", "sec-fetch-site": "cross-site"},
+    ],
+)
+def test_a_change_that_another_site_could_cause_is_refused(app, headers):
+    with TestClient(app) as client:
+        answer = client.post("/api/session", json={"persona": "maya"}, headers={k: v for k, v in headers.items() if v})
+        assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-allowed")
+
+
+def test_home_shows_what_there_is_and_what_is_suggested(maya):
+    home = maya.get("/api/home").json()
+    made = sample(TODAY, seed=7)
+    assert not home["empty"]
+    assert Decimal(home["net"][0]["amount"]) == Decimal(sum(a.closing for a in made.accounts)) / 100
+    assert 1 <= len(home["suggestions"]) <= 3
+    assert {fact["name"] for fact in home["facts"]} >= {"income", "spending", "buffer_days", "fees", "net_worth"}
+    assert home["course"][-1]["amount"] == home["net"][0]["amount"]
+    assert all("minor" not in account for account in home["accounts"])
+
+
+def test_a_fact_is_traced_to_its_transactions(maya):
+    fees = maya.get("/api/facts/fees").json()
+    found = fees["evidence"]
+    assert found
+    assert -sum(Decimal(t["amount"]["amount"]) for t in found) == Decimal(fees["value"]["amount"])
+    one = maya.get(f"/api/transactions/{found[0]['id']}").json()
+    legs = [Decimal(leg["amount"]["amount"]) for leg in one["entry"]["legs"]]
+    assert sum(legs) == 0
+    assert maya.get("/api/facts/nonsense").status_code == 404
+
+
+def test_a_suggestion_is_accepted_once_moves_money_and_is_undone(maya, acting):
+    before = {a["id"]: a["balance"]["amount"] for a in maya.get("/api/accounts").json()["items"]}
+    wanted = next(s for s in maya.get("/api/suggestions").json()["items"] if s["kind"] == "move_idle_cash")
+    detail = maya.get(f"/api/suggestions/{wanted['id']}").json()
+    assert detail["reasons"]
+    assert detail["evidence"]
+    assert len(detail["model"]["hash"]) == 64
+    taken = accept(maya, wanted).json()
+    assert taken["state"] == "accepted"
+    assert len(taken["result"]["entries"]) == 1
+    moved = {a["id"]: Decimal(a["balance"]["amount"]) for a in maya.get("/api/accounts").json()["items"]}
+    amount = Decimal(wanted["action"]["amount"]["amount"])
+    assert moved[wanted["action"]["to"]] - Decimal(before[wanted["action"]["to"]]) == amount
+    assert accept(maya, wanted).json()["result"] == taken["result"], "the same key again changes nothing"
+    assert accept(maya, wanted, "key-00000002").status_code == 409
+    undone = maya.post(f"/api/suggestions/{wanted['id']}/undo", headers={"idempotency-key": "key-00000003"})
+    assert undone.json()["state"] == "undone"
+    after = {a["id"]: a["balance"]["amount"] for a in maya.get("/api/accounts").json()["items"]}
+    assert after == before
+
+
+def test_a_suggestion_is_dismissed_as_easily(maya, drain):
+    wanted = next(s for s in maya.get("/api/suggestions").json()["items"] if s["kind"] == "avoid_fee")
+    assert maya.post(f"/api/suggestions/{wanted['id']}/dismiss", json={"mute": True}).json()["state"] == "dismissed"
+    drain()
+    assert "avoid_fee" not in {s["kind"] for s in maya.get("/api/suggestions").json()["items"]}
+    assert wanted["id"] in {s["id"] for s in maya.get("/api/suggestions?state=done").json()["items"]}
+
+
+def test_an_idempotency_key_is_asked_for(maya):
+    answer = maya.post("/api/suggestions/01a20000-0000-7000-8000-000000000000/accept")
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"].lower() == "idempotency-key"
+
+
+def test_a_statement_is_previewed_imported_and_undone(you, drain):
+    content, name, kind = sample_statement(TODAY)
+    (shown,) = you.post("/api/imports", files={"file": (name, content, kind)}).json()["items"]
+    assert (shown["state"], shown["format"]) == ("preview", "ofx")
+    assert shown["added"] == sum(len(a.lines) for a in sample(TODAY).accounts)
+    assert you.get("/api/accounts").json()["items"] == [], "a preview leaves nothing behind"
+    assert you.post(f"/api/imports/{shown['id']}/confirm").status_code == 202
+    drain()
+    assert you.get(f"/api/imports/{shown['id']}").json()["state"] == "imported"
+    home = you.get("/api/home").json()
+    assert len(home["accounts"]) == 2
+    assert home["suggestions"]
+    (again,) = you.post("/api/imports", files={"file": (name, content, kind)}).json()["items"]
+    assert (again["added"], again["duplicates"]) == (0, shown["added"])
+    assert you.delete(f"/api/imports/{again['id']}").status_code == 204
+    found = you.get("/api/transactions", params={"q": "grocer", "direction": "out", "limit": 10}).json()
+    assert len(found["items"]) == 10
+    page = you.get("/api/transactions", params={"q": "grocer", "limit": 10, "cursor": found["next"]}).json()
+    assert not {t["id"] for t in page["items"]} & {t["id"] for t in found["items"]}
+    detail = you.get(f"/api/transactions/{found['items'][0]['id']}").json()
+    assert detail["original"].startswith("<STMTTRN>")
+    assert detail["import"]["file"] == name
+    you.post(f"/api/imports/{shown['id']}/undo")
+    drain()
+    assert you.get("/api/accounts").json()["items"] == []
+    assert you.get("/api/transactions").json()["items"] == []
+
+
+def test_a_file_that_is_no_statement_says_so_and_changes_nothing(you):
+    (shown,) = you.post("/api/imports", files={"file": ("cv.pdf", b"%PDF-1.7 hello", "application/pdf")}).json()["items"]
+    assert shown["state"] == "failed"
+    assert shown["error"]
+    assert you.get("/api/accounts").json()["items"] == []
+
+
+def test_a_csv_can_be_read_another_way(you, drain):
+    csv = b"Date,Text,Amount\n01/02/2026,Coffee,3.50\n02/03/2026,Rent,900.00\n"
+    (shown,) = you.post("/api/imports", files={"file": ("bank.csv", csv, "text/csv")}).json()["items"]
+    assert shown["profile"]["date_format"] in ("dmy", "mdy")
+    assert [c["name"] for c in shown["profile"]["columns"]] == ["Date", "Text", "Amount"]
+    turned = {"date_format": "dmy", "sign": "inverted"}
+    again = you.post(f"/api/imports/{shown['id']}/preview", json={"profile": turned}).json()
+    assert again["profile"]["date_format"] == "dmy"
+    lines = again["statements"][0]["lines"]
+    assert {(line["booked"], line["amount"]) for line in lines} == {("2026-02-01", "-3.50"), ("2026-03-02", "-900.00")}
+    broken = you.post(f"/api/imports/{shown['id']}/preview", json={"profile": {"columns": {"0": "nonsense"}}})
+    assert (broken.status_code, broken.json()["errors"][0]["field"]) == (422, "profile")
+    assert you.get(f"/api/imports/{shown['id']}").json()["profile"]["date_format"] == "dmy"
+    you.delete(f"/api/imports/{shown['id']}")
+
+
+def test_one_customer_sees_nothing_of_another(app, drain):
+    with TestClient(app, headers=ORIGIN) as maya, TestClient(app, headers=ORIGIN) as jonas:
+        maya.post("/api/session", json={"persona": "maya"})
+        jonas.post("/api/session", json={"persona": "jonas"})
+        account = maya.get("/api/accounts").json()["items"][0]["id"]
+        transaction = maya.get("/api/transactions").json()["items"][0]["id"]
+        suggestion = maya.get("/api/suggestions").json()["items"][0]["id"]
+        assert jonas.get(f"/api/accounts/{account}").status_code == 404
+        assert jonas.get(f"/api/transactions/{transaction}").status_code == 404
+        assert jonas.get("/api/transactions", params={"account": account}).json()["items"] == []
+        assert jonas.get(f"/api/suggestions/{suggestion}").status_code == 404
+        assert accept(jonas, {"id": suggestion}).status_code == 404
+        assert jonas.patch(f"/api/accounts/{account}", json={"name": "Mine"}).status_code == 404
+
+
+def test_an_account_elsewhere_can_be_named_and_told_its_rate(maya, you, drain):
+    content, name, kind = sample_statement(TODAY)
+    (shown,) = you.post("/api/imports", files={"file": (name, content, kind)}).json()["items"]
+    you.post(f"/api/imports/{shown['id']}/confirm")
+    drain()
+    card = next(a for a in you.get("/api/accounts").json()["items"] if a["kind"] == "card")
+    changed = you.patch(f"/api/accounts/{card['id']}", json={"name": "My card", "rate": "0.1999"}).json()
+    assert (changed["name"], changed["rate"], changed["rate_source"]) == ("My card", "0.1999", "told")
+    drain()
+    debt = next(s for s in you.get("/api/suggestions").json()["items"] if s["kind"] == "pay_dearest_debt")
+    assert "My card" in debt["title"]
+    assert "19.99%" in debt["sentence"]
+    assert not debt["action"]["here"]
+    you.post(f"/api/imports/{shown['id']}/undo")
+    drain()
+
+
+def test_terms_of_an_account_here_are_the_banks(maya):
+    here = maya.get("/api/accounts").json()["items"][0]
+    answer = maya.patch(f"/api/accounts/{here['id']}", json={"rate": "0.01"})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "rate")
+
+
+@pytest.mark.parametrize("query", ["limit=0", "from=yesterday", "min=abc", "cursor=x", "account=1", "direction=up"])
+def test_malformed_queries_name_the_field(maya, query):
+    answer = maya.get(f"/api/transactions?{query}")
+    assert answer.status_code == 422
+    assert answer.json()["type"] == "/problems/invalid-input"
+
+
+def test_unknown_paths_under_api_are_problems_never_the_page(client):
+    answer = client.get("/api/nothing")
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+
+
+def test_health_and_readiness(client):
+    assert client.get("/health").json() == {"status": "ok"}
+    assert client.get("/ready").json()["parked"]["customer"] == 0
+
+
+def test_answers_carry_the_headers_that_keep_a_page_safe(maya):
+    headers = maya.get("/api/home").headers
+    assert headers["cache-control"] == "no-store"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
