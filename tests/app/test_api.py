@@ -106,7 +106,9 @@ def test_personas_sign_in_only_in_demo_mode(database, env):
 )
 def test_a_change_that_another_site_could_cause_is_refused(app, headers):
     with TestClient(app) as client:
-        answer = client.post("/api/session", json={"persona": "maya"}, headers={k: v for k, v in headers.items() if v})
+        answer = client.post(
+            "/api/session", json={"persona": "maya"}, headers={k: v for k, v in headers.items() if v}
+        )
         assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-allowed")
 
 
@@ -116,7 +118,13 @@ def test_home_shows_what_there_is_and_what_is_suggested(maya):
     assert not home["empty"]
     assert Decimal(home["net"][0]["amount"]) == Decimal(sum(a.closing for a in made.accounts)) / 100
     assert 1 <= len(home["suggestions"]) <= 3
-    assert {fact["name"] for fact in home["facts"]} >= {"income", "spending", "buffer_days", "fees", "net_worth"}
+    assert {fact["name"] for fact in home["facts"]} >= {
+        "income",
+        "spending",
+        "buffer_days",
+        "fees",
+        "net_worth",
+    }
     assert home["course"][-1]["amount"] == home["net"][0]["amount"]
     assert all("minor" not in account for account in home["accounts"])
 
@@ -155,7 +163,10 @@ def test_a_suggestion_is_accepted_once_moves_money_and_is_undone(maya, acting):
 
 def test_a_suggestion_is_dismissed_as_easily(maya, drain):
     wanted = next(s for s in maya.get("/api/suggestions").json()["items"] if s["kind"] == "avoid_fee")
-    assert maya.post(f"/api/suggestions/{wanted['id']}/dismiss", json={"mute": True}).json()["state"] == "dismissed"
+    assert (
+        maya.post(f"/api/suggestions/{wanted['id']}/dismiss", json={"mute": True}).json()["state"]
+        == "dismissed"
+    )
     drain()
     assert "avoid_fee" not in {s["kind"] for s in maya.get("/api/suggestions").json()["items"]}
     assert wanted["id"] in {s["id"] for s in maya.get("/api/suggestions?state=done").json()["items"]}
@@ -196,7 +207,9 @@ def test_a_statement_is_previewed_imported_and_undone(you, drain):
 
 
 def test_a_file_that_is_no_statement_says_so_and_changes_nothing(you):
-    (shown,) = you.post("/api/imports", files={"file": ("cv.pdf", b"%PDF-1.7 hello", "application/pdf")}).json()["items"]
+    (shown,) = you.post(
+        "/api/imports", files={"file": ("cv.pdf", b"%PDF-1.7 hello", "application/pdf")}
+    ).json()["items"]
     assert shown["state"] == "failed"
     assert shown["error"]
     assert you.get("/api/accounts").json()["items"] == []
@@ -211,7 +224,10 @@ def test_a_csv_can_be_read_another_way(you, drain):
     again = you.post(f"/api/imports/{shown['id']}/preview", json={"profile": turned}).json()
     assert again["profile"]["date_format"] == "dmy"
     lines = again["statements"][0]["lines"]
-    assert {(line["booked"], line["amount"]) for line in lines} == {("2026-02-01", "-3.50"), ("2026-03-02", "-900.00")}
+    assert {(line["booked"], line["amount"]) for line in lines} == {
+        ("2026-02-01", "-3.50"),
+        ("2026-03-02", "-900.00"),
+    }
     broken = you.post(f"/api/imports/{shown['id']}/preview", json={"profile": {"columns": {"0": "nonsense"}}})
     assert (broken.status_code, broken.json()["errors"][0]["field"]) == (422, "profile")
     assert you.get(f"/api/imports/{shown['id']}").json()["profile"]["date_format"] == "dmy"
@@ -256,7 +272,9 @@ def test_terms_of_an_account_here_are_the_banks(maya):
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "rate")
 
 
-@pytest.mark.parametrize("query", ["limit=0", "from=yesterday", "min=abc", "cursor=x", "account=1", "direction=up"])
+@pytest.mark.parametrize(
+    "query", ["limit=0", "from=yesterday", "min=abc", "cursor=x", "account=1", "direction=up"]
+)
 def test_malformed_queries_name_the_field(maya, query):
     answer = maya.get(f"/api/transactions?{query}")
     assert answer.status_code == 422

@@ -29,7 +29,9 @@ def test_one_transaction(database, env, customer, for_customer, drain):
     drain()
     with for_customer(customer) as work:
         balances = ledger.balances_on(work, date(2026, 11, 23))
-        assert sorted(m.minor for m in balances.values()) == sorted(account.closing for account in told.accounts)
+        assert sorted(m.minor for m in balances.values()) == sorted(
+            account.closing for account in told.accounts
+        )
 
     # From the events follow the lines as they are read, and the facts, each with the entries it rests on.
     with for_customer(customer) as work:

@@ -31,11 +31,15 @@ class Live:
         """Begins to listen, in the running event loop."""
         self._task = asyncio.create_task(self._follow())
 
-    async def stop(self) -> None:
-        """Ends all streams and the listening connection."""
+    def close(self) -> None:
+        """Ends all streams."""
         self.closing.set()
         for queue in [q for queues in self._queues.values() for q in queues]:
             _offer(queue, "bye")
+
+    async def stop(self) -> None:
+        """Ends all streams and the listening connection."""
+        self.close()
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError):

@@ -31,6 +31,7 @@ _ON_LEDGER = "florin.customer.service:on_ledger"
 _ON_ACCOUNTS = "florin.customer.service:on_accounts"
 
 PARTS: tuple[Part, ...] = (
+    Part(name="bank", commands={"bank": "florin.app.bank_cli:app"}),
     Part(name="identity"),
     Part(name="market", commands={"market": "florin.market.cli:app"}),
     Part(

@@ -6,8 +6,10 @@ import socket
 import subprocess
 import sys
 from contextlib import contextmanager, nullcontext
+from types import FrameType
 
 import uvicorn
+from fastapi import FastAPI
 
 from florin.app.api import create_app
 from florin.app.parts import chosen
@@ -37,7 +39,17 @@ def serve(*, host: str | None, port: int | None, parts: str | None, workers: boo
         )
         with _workers(found, parts) if workers else nullcontext():
             _tell(found, sock)
-            _run(uvicorn.Server(config), sock)
+            _run(_Server(config), sock)
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn waits for open connections before it tells the application to end; streams hear of it first."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """On SIGTERM and SIGINT."""
+        if isinstance(self.config.app, FastAPI):
+            self.config.app.state.live.close()
+        super().handle_exit(sig, frame)
 
 
 def _run(server: uvicorn.Server, sock: socket.socket) -> None:

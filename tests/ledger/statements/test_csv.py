@@ -93,7 +93,8 @@ def test_dates(written: str, day: str) -> None:
 def test_german_bank_with_preamble_accents_and_cp1252() -> None:
     text = (
         '"Kontonummer:";"DE12 / Girokonto"\n\n"Kontostand vom 31.01.2020:";"1.234,56 EUR"\n\n'
-        '"Buchungstag";"Wertstellung";"Buchungstext";"Auftraggeber / Begünstigter";"Verwendungszweck";"Kontonummer";'
+        '"Buchungstag";"Wertstellung";"Buchungstext";"Auftraggeber / Begünstigter";"Verwendungszweck";'
+        '"Kontonummer";'
         '"BLZ";"Betrag (EUR)"\n'
         '"31.01.2020";"30.01.2020";"Lastschrift";"REWE";"Einkauf";"DE999";"BYLADEM1";"-1.012,34"\n'
         '"30.01.2020";"30.01.2020";"Gutschrift";"Firma";"Gehalt";"DE998";"BYLADEM1";"2.000,00"\n'
@@ -164,7 +165,8 @@ def test_pending_and_declined_rows() -> None:
 
 
 def test_several_accounts_and_currencies_give_several_statements() -> None:
-    text = "Account,Date,Text,Amount,Currency\nA,2024-01-02,x,-1,EUR\nB,2024-01-02,y,2,EUR\nA,2024-01-03,z,-3,USD\n"
+    text = "Account,Date,Text,Amount,Currency\nA,2024-01-02,x,-1,EUR\n"
+    text += "B,2024-01-02,y,2,EUR\nA,2024-01-03,z,-3,USD\n"
     found = read(text.encode())
     assert [(each.account, each.currency, len(each.lines)) for each in found.statements] == [
         ("A", "EUR", 1),

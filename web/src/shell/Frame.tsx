@@ -28,7 +28,7 @@ export function Frame() {
       <a className={css.skip} href="#main">
         {t("web.frame.skip")}
       </a>
-      <div className={css.side}>
+      <header className={css.side}>
         <Wordmark />
         <nav className={css.places} aria-label={t("web.frame.places")}>
           {PLACES.map(({ to, label, icon: Icon, exact }) => (
@@ -39,7 +39,7 @@ export function Frame() {
           ))}
         </nav>
         <You />
-      </div>
+      </header>
       <Main />
       <DropAnywhere />
       <Suspense>{(open || everOpen.current) && <Opened what={open} />}</Suspense>

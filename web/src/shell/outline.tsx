@@ -7,7 +7,7 @@ import css from "./frame.module.css";
 
 const Outline = ({ home }: { home: boolean }) => (
   <div className={`${css.frame} ${css.outline}`}>
-    <div className={css.side}>
+    <header className={css.side}>
       <span className={css.wordmark}>{"\u00a0"}</span>
       <div className={css.places}>
         <span className={css.place} data-status={home ? "active" : undefined}>
@@ -20,7 +20,7 @@ const Outline = ({ home }: { home: boolean }) => (
         </span>
       </div>
       <span className={css.youOutline} />
-    </div>
+    </header>
     <main className={css.main}>{home && <HomeBones />}</main>
   </div>
 );

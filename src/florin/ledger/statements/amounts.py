@@ -60,12 +60,13 @@ def amount_of(text: str, decimal: str, where: str) -> Decimal:
         raise StatementError(f"'{text.strip()[:40]}' is no amount", where)
     whole, _, fraction = bare.rpartition(decimal) if decimal in bare else (bare, "", "")
     groups = re.split("[.,' ]", whole)
+    marks = {char for char in whole if char in ".,' "}
     grouped = (
         all(len(group) in (2, 3) for group in groups[1:]) and len(groups[-1]) in (0, 3)
         if groups[1:]
         else True
     )
-    if not grouped or not (fraction.isdigit() or not fraction):
+    if not grouped or len(marks) > 1 or decimal in marks or not (fraction.isdigit() or not fraction):
         raise StatementError(
             f"'{text.strip()[:40]}' does not read as an amount with '{decimal}' before the cents", where
         )

@@ -25,9 +25,8 @@ _PIVOT = 70  # two-digit years below it are this century's
 # Month names without accents, by their shortest unambiguous beginnings, in the languages of the header words.
 _MONTHS = (
     "jan gen ene sty led", "feb fev lut unor", "mar mrt maa mae", "apr avr abr kwi dub",
-    "may mai mag mei maj kve", "jun giu juin cze", "jul lug juil lip", "aug ago aou sie srp", "sep set zar wrz",
-    "oct okt ott out paz rij",
-    "nov lis", "dec dez dic des gru pro",
+    "may mai mag mei maj kve", "jun giu juin cze", "jul lug juil lip", "aug ago aou sie srp",
+    "sep set zar wrz", "oct okt ott out paz rij", "nov lis", "dec dez dic des gru pro",
 )  # fmt: skip
 
 

@@ -83,7 +83,8 @@ function Entry({ entry }: { entry: NonNullable<TransactionDetail["entry"]> }) {
       <p className={css.hint}>{t("web.transaction.entry.hint")}</p>
       <dl className={css.legs}>
         {entry.legs.map((leg, at) => (
-          <div key={`${leg.account_name}-${at}`}>
+          // biome-ignore lint/suspicious/noArrayIndexKey: two legs of an entry may be alike
+          <div key={at}>
             <dt>{leg.account_name}</dt>
             <dd>
               <Amount value={leg.amount} signed />

@@ -113,9 +113,9 @@ def _suits(role: str, cells: list[str]) -> bool:
     if role in ("booked", "value"):
         return _mostly(looks_like_date, cells, 0.4)
     if role in ("amount", "balance", "fee"):
-        return _mostly(looks_like_amount, cells)
+        return _mostly(looks_like_amount, cells, 0.5)
     if role in ("debit", "credit"):
-        return not cells or _mostly(looks_like_amount, cells)
+        return not cells or _mostly(looks_like_amount, cells, 0.5)
     if role == "currency":
         return not cells or all(_CURRENCY.fullmatch(cell) for cell in cells)
     if role == "mark":

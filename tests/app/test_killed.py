@@ -1,0 +1,192 @@
+"""SIGKILL of the worker and of the server in the middle of imports: nothing half, nothing twice."""
+
+import json
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import suppress
+from pathlib import Path
+from uuid import UUID
+
+import psutil
+import pytest
+from sqlalchemy import text
+
+from florin.app.wiring import environment, open_database
+from florin.kernel.work import Caller, work
+from florin.ledger import service as ledger
+from tests.conftest import settings_for
+from tests.ledger.imports.files import Told, Window, written
+
+LINES = 2500
+KILLS = 10
+
+
+class Server:
+    """`florin serve` with its worker, in processes of their own on a home of their own."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.process: subprocess.Popen[str] | None = None
+        self.url = ""
+        self.cookie = ""
+
+    def start(self) -> None:
+        """Starts it and waits until it answers."""
+        command = [sys.executable, "-m", "florin.app.main", "demo", "--port", "0"]
+        surroundings = {**os.environ, "FLORIN_HOME": str(self.home)}
+        self.process = subprocess.Popen(command, env=surroundings, stdout=subprocess.PIPE, text=True)
+        assert self.process.stdout
+        with self.process.stdout as told:
+            found = re.search(r"http://\S+", told.readline())
+        assert found, "the server said no address"
+        self.url = found[0]
+        self.wait_ready()
+
+    def wait_ready(self) -> None:
+        """Waits until the database answers through the server."""
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            with suppress(OSError):
+                self.call("GET", "/ready")
+                return
+            time.sleep(0.05)
+        pytest.fail("the server did not get ready")
+
+    def call(self, method: str, path: str, body: bytes | None = None, kind: str = "application/json") -> dict:
+        """A request from the server's own origin; the JSON answer."""
+        headers = {"Origin": self.url, "Content-Type": kind, "Cookie": self.cookie}
+        request = urllib.request.Request(f"{self.url}{path}", body, headers, method=method)
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            if found := re.match(r"[^;]+", answer.headers.get("set-cookie") or ""):
+                self.cookie = found[0]
+            content = answer.read()
+        return json.loads(content) if content else {}
+
+    def worker(self) -> psutil.Process:
+        """The worker's process."""
+        assert self.process
+        (child,) = [p for p in psutil.Process(self.process.pid).children() if "work" in p.cmdline()]
+        return child
+
+    def kill(self) -> None:
+        """SIGKILL of the server alone; its worker must see that and end by itself."""
+        assert self.process
+        worker = self.worker()
+        os.kill(self.process.pid, signal.SIGKILL)
+        self.process.wait(10)
+        worker.wait(15)
+
+    def stop(self) -> int:
+        """SIGTERM; the exit code."""
+        assert self.process
+        self.process.terminate()
+        return self.process.wait(30)
+
+
+@pytest.fixture
+def server(tmp_path_factory, home):
+    import shutil
+    import tempfile
+
+    folder = Path(tempfile.mkdtemp(prefix="florin-kill-"))
+    made = Server(folder)
+    made.start()
+    yield made
+    if made.process and made.process.poll() is None:
+        made.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def statement(number: int) -> tuple[str, bytes]:
+    """A statement of its own account with LINES lines."""
+    lines = [Told(n % 9, -100 - n, f"LINE {n}", f"{number}-{n}") for n in range(LINES)]
+    name, content = written(lines, Window("ofx", 0, 9), opening=10**7)
+    return name, content.replace(b"123456789", b"%09d" % number)
+
+
+def upload(server: Server, number: int) -> str:
+    name, content = statement(number)
+    head = f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode()
+    answer = server.call(
+        "POST", "/api/imports", head + content + b"\r\n--x--\r\n", "multipart/form-data; boundary=x"
+    )
+    return answer["items"][0]["id"]
+
+
+@pytest.mark.kill
+@pytest.mark.slow
+def test_killed_in_the_middle_of_imports_nothing_is_half_and_nothing_twice(server):
+    dice = random.Random(7)
+    server.call("POST", "/api/session", b'{"persona": "you"}')
+    imports = []
+    for round_ in range(KILLS):
+        imports.append(upload(server, round_ + 1))
+        server.call("POST", f"/api/imports/{imports[-1]}/confirm", b"{}")
+        time.sleep(dice.uniform(0.0, 0.7))  # before, in the middle of, or after the import's transaction
+        if round_ % 2:
+            server.kill()
+            server.start()
+            server.call("POST", "/api/session", b'{"persona": "you"}')
+        else:
+            server.worker().kill()
+            server.stop()
+            server.start()
+            server.call("POST", "/api/session", b'{"persona": "you"}')
+    wait_imported(server, imports)
+    check_once(server, len(imports))
+
+
+def wait_imported(server: Server, imports: list[str]) -> None:
+    end = time.monotonic() + 90
+    while time.monotonic() < end:
+        states = {i["id"]: i["state"] for i in server.call("GET", "/api/imports")["items"]}
+        if all(states[i] == "imported" for i in imports):
+            return
+        time.sleep(0.2)
+    pytest.fail(f"not all imports finished: {states}")
+
+
+def check_once(server: Server, count: int) -> None:
+    customer = UUID(server.call("GET", "/api/session")["customer"]["id"])
+    server.stop()
+    settings = settings_for(server.home)
+    with open_database(settings) as database, work(database.app, Caller.operator(customer)) as unit:
+        found = ledger.verify(unit)
+        assert found.breaks == ()
+        statements = unit.scalar(
+            text("select count(*) from entry where kind = 'statement' and reverses is null")
+        )
+        assert statements == count * LINES
+        assert unit.scalar(text("select count(*) from entry where kind = 'reversal'")) == 0
+        per_account = unit.all(
+            text("""select count(*) from posting p join account a on a.id = p.account_id join entry e on e.id = p.entry_id
+                     where a.kind <> 'external' and e.kind = 'statement' group by a.id""")
+        )
+        assert [row[0] for row in per_account] == [LINES] * count
+    assert environment(settings).bank.name
+
+
+@pytest.mark.slow
+def test_it_stops_gracefully_with_an_open_stream(server):
+    server.call("POST", "/api/session", b'{"persona": "maya"}')
+    request = urllib.request.Request(f"{server.url}/api/live", headers={"Cookie": server.cookie})
+    with urllib.request.urlopen(request, timeout=20) as stream:
+        assert b"hello" in stream.readline() + stream.readline()
+        worker = server.worker()
+        started = time.monotonic()
+        assert server.stop() == 0
+        assert time.monotonic() - started < 8
+    assert not worker.is_running()
+    left = [
+        p for p in psutil.process_iter(["cmdline"]) if str(server.home) in " ".join(p.info["cmdline"] or ())
+    ]
+    assert left == [], "the database server stopped with the last process"
+    with pytest.raises(urllib.error.URLError):
+        server.call("GET", "/health")
