@@ -1,4 +1,4 @@
-"""`florin statement check` and `show`: the exact objects, exit codes, and nothing but a sentence for a bad file."""
+"""`florin statement check` and `show`: the exact objects, exit codes, a sentence for a bad file."""
 
 import json
 from pathlib import Path

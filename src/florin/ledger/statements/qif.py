@@ -13,6 +13,7 @@ _ACCOUNT_KINDS = {
     "bank": "current", "cash": "cash", "ccard": "card", "oth a": "unknown", "oth l": "loan",
     "invst": "investment", "port": "investment", "mutual": "investment", "401(k)/403(b)": "investment",
 }  # fmt: skip
+_LONGEST_ADDRESS = 500
 # Lists that a QIF file also carries; nothing in them is a transaction.
 _LISTS = {
     "cat",
@@ -132,7 +133,7 @@ def _add(reading: _Reading, line: str, number: int) -> None:
     record.split = record.split or (code in "SE$%" and "S" in record.fields)
     # Within a split D, M and E describe a part; an address (A) has several lines.
     if not (record.split and code in "DM"):
-        if code == "A" and "A" in record.fields:
+        if code == "A" and len(record.fields.get("A", "")) in range(1, _LONGEST_ADDRESS):
             record.fields["A"] += f" {value}"
         else:
             record.fields.setdefault(code, value)

@@ -12,7 +12,7 @@ from florin.ledger.statements.statement import StatementError
 STATEMENTS = {"Stmt", "Rpt", "Ntfctn"}
 _ENDS = {"GrpHdr", *STATEMENTS}
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")
-_MAX_DEPTH, _MAX_HELD = 64, 2_000_000
+_MAX_DEPTH, _MAX_HELD, _LONGEST_TEXT = 64, 2_000_000, 20_000
 
 
 class Taker(Protocol):
@@ -79,8 +79,9 @@ class _Handler:
             self._taker.part(element, len(self._open))
 
     def characters(self, said: str) -> None:
-        if not said.isspace():
-            self._open[-1].text = (self._open[-1].text or "") + said
+        held = self._open[-1].text or ""
+        if len(held) < _LONGEST_TEXT and not said.isspace():
+            self._open[-1].text = held + said
 
     def doctype(self, *_: object) -> None:
         raise StatementError("the file declares a document type or entities; no statement needs them")

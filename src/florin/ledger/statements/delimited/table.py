@@ -16,7 +16,7 @@ from florin.ledger.statements.statement import StatementError
 _DELIMITERS = ",;\t|"
 _SAMPLE_ROWS, _HEADER_ROWS = 200, 80
 _MAX_COLUMNS = 400
-_MAX_PHYSICAL_LINES = 4 * MAX_LINES
+_MAX_PHYSICAL_LINES = 2 * MAX_LINES
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ _SLASHED = re.compile(
 )
 _DUTCH = re.compile(r"REK: ?(?P<account>[A-Z0-9]{5,34})/NAAM: ?(?P<name>[^\n]{1,70})")
 _FULL_LINE, _FULL_SUBFIELD = 64, 27
+_LONGEST = 10_000
 
 _TYPES = {
     "TRF": "transfer", "STO": "transfer", "CHK": "cheque", "ECK": "cheque", "TCK": "cheque",
@@ -43,6 +44,7 @@ class Details:
 
 def details_of(details: list[str], notes: list[str], entry: Entry) -> Details:
     """What a person reads of one line, and who stood on the other side."""
+    details = _within(details)
     code = _STRUCTURED.match(details[0]) if details else None
     if code:
         return _german("".join(details).replace("\n", ""), code[1], code[2])
@@ -53,6 +55,17 @@ def details_of(details: list[str], notes: list[str], entry: Entry) -> Details:
     if len(_SLASHED.findall(slashed)) >= 2:
         return _dutch_tags(slashed, entry)
     return _plain(joined, details, entry)
+
+
+def _within(details: list[str]) -> list[str]:
+    """As much of the details as any bank writes; the line's original keeps the rest."""
+    kept, room = [], _LONGEST
+    for text in details:
+        kept.append(text[:room])
+        room -= len(text)
+        if room <= 0:
+            break
+    return kept
 
 
 def _german(text: str, code: str, mark: str) -> Details:
