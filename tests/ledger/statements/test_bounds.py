@@ -82,7 +82,8 @@ def test_too_large_and_unreadable_files(tmp_path: Path) -> None:
 def _ten_thousand() -> dict[str, str]:
     days = [f"2024-01-{number % 28 + 1:02}" for number in range(10_000)]
     entry = (
-        '<Ntry><Amt Ccy="EUR">3.50</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts>BOOK</Sts><BookgDt><Dt>{day}</Dt></BookgDt>'
+        '<Ntry><Amt Ccy="EUR">3.50</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts>BOOK</Sts>'
+        "<BookgDt><Dt>{day}</Dt></BookgDt>"
         "<AcctSvcrRef>R{number}</AcctSvcrRef><NtryDtls><TxDtls>"
         "<Refs><EndToEndId>E{number}</EndToEndId></Refs><RltdPties>"
         "<Cdtr><Nm>Anna</Nm></Cdtr></RltdPties><RmtInf><Ustrd>rent</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>"

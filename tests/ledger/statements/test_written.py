@@ -125,7 +125,7 @@ def test_what_is_written_comes_back(name: str, lines: Written) -> None:
 
 @pytest.mark.parametrize("name", WRITERS)
 def test_no_cut_gives_a_shorter_statement(name: str) -> None:
-    """A file cut anywhere is refused, or no line is read, or none is missing; QIF and CSV have no end mark."""
+    """A file cut anywhere is refused, or has no line or every line; QIF and CSV have no end mark."""
     text = WRITERS[name](SOME)
     for at in range(1, len(text)):
         try:

@@ -78,6 +78,8 @@ const facts = createRoute({
   component: lazyRouteComponent(() => import("~/facts/Facts"), "Facts"),
 });
 
+const nowhere = createRoute({ getParentRoute: () => frame, path: "$", component: Nowhere });
+
 const tree = root.addChildren([
   signIn,
   frame.addChildren([
@@ -86,6 +88,7 @@ const tree = root.addChildren([
     account,
     suggestions,
     facts,
+    nowhere,
   ]),
 ]);
 

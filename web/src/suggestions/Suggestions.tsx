@@ -25,6 +25,7 @@ export function Suggestions() {
           {t("web.suggestions.done")}
         </Link>
       </nav>
+      <h2 className="unseen">{t(state === "open" ? "web.suggestions.open" : "web.suggestions.done")}</h2>
       <List key={state} state={state} />
     </div>
   );

@@ -8,7 +8,6 @@ import css from "./surface.module.css";
 const CLASSES = {
   overlay: css.veil,
   content: css.sheet,
-  header: css.sheetHead,
   title: css.sheetTitle,
   close: css.close,
   body: css.sheetBody,
@@ -31,10 +30,11 @@ export function Sheet({ title, opened, onClose, children }: Props) {
     >
       <Drawer.Overlay />
       <Drawer.Content data-sheet>
-        <Drawer.Header>
+        {/* Not Drawer.Header: a header element here would be a second banner to screen readers. */}
+        <div className={css.sheetHead}>
           <Drawer.Title>{title}</Drawer.Title>
           <Drawer.CloseButton aria-label={t("web.sheet.close")} />
-        </Drawer.Header>
+        </div>
         <Drawer.Body>{children}</Drawer.Body>
       </Drawer.Content>
     </Drawer.Root>

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from florin.customer.facts.views import LANGUAGE, figures_json, told
+from florin.customer.suggestions.service import UNDOABLE
 from florin.kernel.api import money
 from florin.kernel.money import amount_text
 from florin.kernel.work import Work
@@ -51,7 +52,7 @@ def summary_json(row: Any, names: Names) -> dict[str, Any]:
         },
         "action": _action(row, slots, names),
         "expires": row.expires.isoformat(),
-        "undoable": row.state == "accepted",
+        "undoable": row.state in ("open", "accepting", "accepted") and proposal["action"] in UNDOABLE,
         "result": _result(row),
     }
 

@@ -109,7 +109,7 @@ select t.* from derived.transaction t
    and (cast(:import_ as uuid) is null or t.statement_line_id in
         (select id from statement_line where import_id = :import_))
    and (cast(:before as date) is null or (t.booked, t.id) < (:before, :before_id))
-   and not t.opening
+   and not (t.opening and t.statement_line_id is null)
  order by t.booked desc, t.id desc limit :limit
 """)
 _BY_ENTRIES = text("""
@@ -191,7 +191,7 @@ def _row(row: Any, vault: Vault, status: str) -> dict[str, Any]:
         "amounts": row.amount,
         "currencies": row.currency,
         "kinds": None if kind == "statement" else kind,
-        "openings": getattr(row, "entry_kind", None) == "opening",
+        "openings": "opening" in (getattr(row, "entry_kind", None), kind),
         "counterparties": counterparty,
         "words": told,
         "searches": folded(f"{counterparty or ''} {told} {words.get('reference') or ''}"),

@@ -40,7 +40,7 @@ export function AccountPage() {
                 </Link>
               }
             >
-              <TransactionList filter={{ account: id }} named={false} />
+              <TransactionList filter={{ account: id }} named={false} heading="h3" />
             </Section>
           </div>
           <AccountDetails key={id} account={account} />

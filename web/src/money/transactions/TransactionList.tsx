@@ -12,7 +12,7 @@ import { Trouble } from "~/surface/Trouble";
 import { TransactionRow } from "./TransactionRow";
 import css from "./transactions.module.css";
 
-type Props = { filter: TransactionFilter; named?: boolean; none?: React.ReactNode };
+type Props = { filter: TransactionFilter; named?: boolean; heading?: "h2" | "h3"; none?: React.ReactNode };
 
 function byDay(transactions: Transaction[]): [string, Transaction[]][] {
   const days = new Map<string, Transaction[]>();
@@ -24,7 +24,7 @@ function byDay(transactions: Transaction[]): [string, Transaction[]][] {
   return [...days];
 }
 
-export function TransactionList({ filter, named = true, none }: Props) {
+export function TransactionList({ filter, named = true, heading: Heading = "h2", none }: Props) {
   const { data: session } = useQuery(sessionQuery);
   const query = useInfiniteQuery({ ...transactionsQuery(filter), placeholderData: keepPreviousData });
   const transactions = query.data?.pages.flatMap((page) => page.items) ?? [];
@@ -36,9 +36,9 @@ export function TransactionList({ filter, named = true, none }: Props) {
     <div aria-busy={query.isPlaceholderData} className={css.list}>
       {byDay(transactions).map(([day, items]) => (
         <section key={day} className={css.day} aria-labelledby={`day-${day}`}>
-          <h3 id={`day-${day}`} className={css.dayName}>
+          <Heading id={`day-${day}`} className={css.dayName}>
             {dayHeading(day, session?.business_date)}
-          </h3>
+          </Heading>
           <ul className={surface.rows}>
             {items.map((transaction) => (
               <TransactionRow key={transaction.id} transaction={transaction} named={named} />

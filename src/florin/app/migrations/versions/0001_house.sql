@@ -456,8 +456,10 @@ begin
       from (select distinct legs.entry_id, legs.customer_id, legs.kind from legs where legs.customer_id is not null) s
      order by s.entry_id
   )
-  select e.n::integer, coalesce(f.entry_id, s.entry_id), f.entry_id is not null
-    from e left join f on f.n = e.n left join seen s on s.source = e.source and s.reference = e.reference
+  select e.n::integer, coalesce(f.entry_id, a.entry_id, s.entry_id), f.entry_id is not null
+    from e left join f on f.n = e.n
+    left join added a on a.source = e.source and a.reference = e.reference
+    left join seen s on s.source = e.source and s.reference = e.reference
    order by e.n;
 end $$;
 

@@ -78,7 +78,7 @@ def _german(text: str, code: str, mark: str) -> Details:
     return Details(
         text=words(subfields.get(0), said, _joined(subfields, range(60, 66))) or words(*subfields.values()),
         party=given(subfields.get(32, "") + subfields.get(33, "")),
-        account=given(subfields.get(31) or subfields.get(38)),
+        account=given((subfields.get(31) or subfields.get(38) or "").replace(" ", "")),
         reference=given(tags.get("EREF") or tags.get("KREF")),
         kind=_GERMAN_CODES.get(code, "other"),
     )
