@@ -231,7 +231,16 @@ def test_a_csv_can_be_read_another_way(you, drain):
     broken = you.post(f"/api/imports/{shown['id']}/preview", json={"profile": {"columns": {"0": "nonsense"}}})
     assert (broken.status_code, broken.json()["errors"][0]["field"]) == (422, "profile")
     assert you.get(f"/api/imports/{shown['id']}").json()["profile"]["date_format"] == "dmy"
-    you.delete(f"/api/imports/{shown['id']}")
+    you.post(f"/api/imports/{shown['id']}/confirm")
+    drain()
+    more = b"Date,Text,Amount\n05/04/2026,Tea,2.00\n"
+    (known,) = you.post("/api/imports", files={"file": ("bank-2.csv", more, "text/csv")}).json()["items"]
+    assert known["statements"][0]["lines"][0]["booked"] == "2026-04-05", "the correction is remembered"
+    assert known["statements"][0]["lines"][0]["amount"] == "-2.00"
+    assert known["statements"][0]["is_new_account"] is False
+    you.delete(f"/api/imports/{known['id']}")
+    you.post(f"/api/imports/{shown['id']}/undo")
+    drain()
 
 
 def test_one_customer_sees_nothing_of_another(app, drain):

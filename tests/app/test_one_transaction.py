@@ -23,7 +23,7 @@ def test_one_transaction(database, env, customer, for_customer, drain):
         around = context(work, env)
         identifier = imports.preview(work, around, imports.Upload(name, content), max_bytes=MAX)
         assert ledger.balances_on(work, date(2026, 11, 23)) == {}
-        imports.confirm(work, identifier)
+        imports.confirm(work, around.vault, identifier)
 
     # The workers import it: one transaction with its journal entries and their events.
     drain()

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 from uuid import UUID
 
 import typer
@@ -95,7 +95,8 @@ def version() -> None:
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on (FLORIN_HOST).")] = None,
     port: Annotated[
-        int | None, typer.Option(help="Port to listen on (FLORIN_PORT); 0 takes a free one.")
+        int | None,
+        typer.Option(min=0, max=65535, help="Port to listen on (FLORIN_PORT); 0 takes a free one."),
     ] = None,
     parts: Annotated[
         str | None, typer.Option(help="Parts to serve, comma-separated; 'help' lists them.")
@@ -115,7 +116,9 @@ def serve(
 @app.command()
 def demo(
     host: Annotated[str | None, typer.Option(help="Address to listen on; only this machine's own.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on; 0 takes a free one.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")
+    ] = None,
 ) -> None:
     """Serve the demo bank: its people sign in without a key, from this machine only."""
     from florin.app.serve import serve as run
@@ -153,16 +156,26 @@ def _listed(parts: str | None) -> bool:
 
 @contextmanager
 def _told_errors() -> Iterator[None]:
-    """Our own errors become one plain sentence and exit code 1; a traceback is never shown."""
+    """What can go wrong without a mistake of ours becomes one plain sentence and exit code 1."""
     from florin.kernel.errors import FlorinError
 
     try:
         yield
     except FlorinError as error:
-        print(f"florin: {error.detail}", file=sys.stderr)
-        for each in error.fields:
-            print(f"  {each.field}: {each.message}", file=sys.stderr)
-        raise SystemExit(1) from None
+        fields = [f"  {f.field}: {f.message}" for f in error.fields if f.message not in error.detail]
+        _fail("\n".join([error.detail, *fields]))
+    except OSError as error:
+        _fail(f"{error.filename or 'the system'}: {error.strerror or error}")
+    except Exception as error:
+        if type(error).__name__ != "OperationalError":  # of SQLAlchemy or psycopg, which are imported late
+            raise
+        reason = str(getattr(error, "orig", None) or error).strip().splitlines()
+        _fail(f"the database does not answer: {reason[0] if reason else 'no reason given'}")
+
+
+def _fail(sentence: str) -> NoReturn:
+    print(f"florin: {sentence}", file=sys.stderr)
+    raise SystemExit(1) from None
 
 
 def main() -> None:

@@ -4,12 +4,14 @@ remote."""
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from florin.app.migrate import migrate
 from florin.kernel.bank import bank_of
 from florin.kernel.clock import system_clock
 from florin.kernel.database import Database, check_safe, database, engine, ensure_roles, with_role
+from florin.kernel.errors import InvalidInput
 from florin.kernel.postgres import ADMIN, role_passwords, start_server
 from florin.kernel.settings import Settings, settings
 from florin.ports.environment import Environment
@@ -38,9 +40,12 @@ def open_database(settings: Settings, *, name: str = NAME) -> Database:
         UnsafeDatabase: a role on the server could see past row-level security.
     """
     if settings.database_app_url and settings.database_worker_url:
-        opened = database(settings.database_app_url, settings.database_worker_url)
+        opened = database(
+            _url("FLORIN_DATABASE_APP_URL", settings.database_app_url),
+            _url("FLORIN_DATABASE_WORKER_URL", settings.database_worker_url),
+        )
     elif settings.database_url:
-        opened = _set_up(settings.database_url, settings.home)
+        opened = _set_up(_url("FLORIN_DATABASE_URL", settings.database_url), settings.home)
     else:
         opened = _embedded(settings.home, name)
     with opened.app.connect() as connection:
@@ -67,30 +72,40 @@ def _embedded(home: Path, name: str) -> Database:
     return database(urls["florin_app"], urls["florin_worker"], close=server.stop)
 
 
-def _set_up(url: str, home: Path) -> Database:
+def _set_up(url: URL, home: Path) -> Database:
     """Sets up roles and schema on a server of the platform team's, with passwords kept among our keys."""
     passwords = role_passwords(home)
-    admin_url = make_url(url).set(drivername="postgresql+psycopg")
-    admin = create_engine(admin_url)
-    ensure_roles(admin, passwords, str(admin_url.database))
-    with admin.begin() as connection:
-        connection.exec_driver_sql(f'grant create on database "{admin_url.database}" to florin_owner')
-        connection.exec_driver_sql("grant create on schema public to florin_owner")
-    admin.dispose()
     urls = {role: with_role(url, role, secret) for role, secret in passwords.items()}
     owner = engine(urls["florin_owner"], size=1)
+    if not _ready(owner):
+        admin = create_engine(url)
+        ensure_roles(admin, passwords, str(url.database))
+        with admin.begin() as connection:
+            connection.exec_driver_sql("grant create on schema public to florin_owner")
+            connection.exec_driver_sql(f'grant create on database "{url.database}" to florin_owner')
+        admin.dispose()
     migrate(owner, urls["florin_owner"])
     owner.dispose()
     return database(urls["florin_app"], urls["florin_worker"])
 
 
+def _url(variable: str, told: str) -> URL:
+    """The URL that a variable tells, for the driver that we have; what is none is refused by its name."""
+    try:
+        url = make_url(told)
+    except ArgumentError:
+        url = None
+    if url is None or url.get_backend_name() not in ("postgresql", "postgres") or not url.database:
+        raise InvalidInput(f"{variable}: is no address such as postgresql://user:password@host/database")
+    return url.set(drivername="postgresql+psycopg")
+
+
 def _ready(owner: Engine) -> bool:
     """Whether roles and database exist, so that a start need not ask as administrator."""
-    from sqlalchemy.exc import OperationalError
-
     try:
         with owner.connect() as connection:
-            connection.execute(text("select 1"))
+            return connection.execute(
+                text("select has_database_privilege(current_database(), 'create')")
+            ).scalar_one()
     except OperationalError:
         return False
-    return True

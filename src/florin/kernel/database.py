@@ -9,7 +9,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import OperationalError
 
-from florin.kernel.errors import Unavailable
+from florin.kernel.errors import FlorinError, Unavailable
 from florin.kernel.postgres import ROLES
 
 SEARCH_PATH = "-csearch_path=florin,derived,public"
@@ -28,7 +28,7 @@ select c.relname from pg_class c
 """)
 
 
-class UnsafeDatabase(RuntimeError):
+class UnsafeDatabase(FlorinError):
     """The server would let a forgotten WHERE show another customer's rows: Florin does not start on it."""
 
 
@@ -110,7 +110,7 @@ def check_safe(connection: Any) -> None:
         raise UnsafeDatabase(f"tables without forced row-level security: {', '.join(tables)}")
 
 
-def with_role(url: str, role: str, password: str) -> URL:
+def with_role(url: str | URL, role: str, password: str) -> URL:
     """The same server and database as `url`, as another role."""
     return make_url(url).set(username=role, password=password, drivername="postgresql+psycopg")
 

@@ -3,9 +3,17 @@
 import os
 from functools import cache
 from pathlib import Path
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, FilePath, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from florin.kernel.errors import InvalidInput
+
+LogLevel = Annotated[
+    Literal["DEBUG", "INFO", "WARNING", "ERROR"],
+    BeforeValidator(lambda told: told.upper() if isinstance(told, str) else told),
+]
 
 
 def default_home() -> Path:
@@ -33,7 +41,7 @@ class Settings(BaseSettings):
         None,
         description="URL of the role florin_worker where a platform team set up roles and tables itself.",
     )
-    bank: Path | None = Field(None, description="The bank's own bank.toml; the demo bank's where empty.")
+    bank: FilePath | None = Field(None, description="The bank's own bank.toml; the demo bank's where empty.")
     demo: bool = Field(
         False, description="Demo mode: personas sign in without a key, only from this machine."
     )
@@ -41,7 +49,9 @@ class Settings(BaseSettings):
     port: int = Field(
         8000, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one."
     )
-    log_level: str = Field("INFO", description="Least level of log lines: DEBUG, INFO, WARNING or ERROR.")
+    log_level: LogLevel = Field(
+        "INFO", description="Least level of log lines: DEBUG, INFO, WARNING or ERROR."
+    )
     statement_max_bytes: int = Field(
         64 * 1024 * 1024, gt=0, description="Largest statement file taken, in bytes."
     )
@@ -54,5 +64,9 @@ class Settings(BaseSettings):
 
 @cache
 def settings() -> Settings:
-    """The settings of this process, read once."""
-    return Settings()  # pyright: ignore[reportCallIssue] - every field has a default
+    """The settings of this process, read once; InvalidInput names each variable that is wrong."""
+    try:
+        return Settings()  # pyright: ignore[reportCallIssue] - every field has a default
+    except ValidationError as error:
+        wrong = [f"FLORIN_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors(include_input=False)]
+        raise InvalidInput("; ".join(wrong)) from None

@@ -237,7 +237,7 @@ def test_a_preview_posts_nothing_and_can_be_discarded_but_an_import_cannot(book)
         assert unit.all(LIVE) == []
         imports.discard(unit, identifier)
         with pytest.raises(NotFound):
-            imports.confirm(unit, identifier)
+            imports.confirm(unit, book.env.vault(book.customer), identifier)
     done = book.bring(name, content)
     with book.open() as unit, pytest.raises(Conflict):
         imports.discard(unit, done.id)

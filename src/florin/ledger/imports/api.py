@@ -180,7 +180,7 @@ def preview_import(identifier: UUID, again: PreviewIn, access: SignedIn) -> Impo
 def confirm_import(identifier: UUID, access: SignedIn) -> ImportOut:
     """Import what was previewed; the workers do it, once, also if this is asked again."""
     with access.work() as work:
-        service.confirm(work, identifier)
+        service.confirm(work, access.env.vault(access.customer), identifier)
         return _shown(work, access, identifier)
 
 

@@ -1,6 +1,7 @@
 """`florin statement import` and `undo`, beside `check` and `show`."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 from uuid import UUID
@@ -28,7 +29,7 @@ def import_(
     """Import statements; a file imported before adds nothing, a file that cannot be read changes nothing."""
     failed = False
     with typer.progressbar(
-        files, label="Importing", hidden=as_json or len(files) < 2, file=_stderr()
+        files, label="Importing", hidden=len(files) < 2 or not sys.stderr.isatty(), file=sys.stderr
     ) as shown:
         results = [_import(context.obj, file, customer, account, dry_run=dry_run) for file in shown]
     if not dry_run:
@@ -37,12 +38,6 @@ def import_(
         failed = failed or result["error"] is not None
         print(json.dumps(result) if as_json else _sentence(result, dry_run))
     raise typer.Exit(1 if failed else 0)
-
-
-def _stderr() -> Any:
-    import sys
-
-    return sys.stderr
 
 
 def _import(

@@ -1,11 +1,15 @@
 """From a parsed statement to what can be stored: minor units, codes that match, balances that were stated."""
 
+import csv
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import islice
 
 from florin.kernel.money import MoneyError, scale_of, to_minor
+from florin.ledger.statements.delimited.profile import CsvProfile
 from florin.ledger.statements.statement import Line, Statement
 
 
@@ -81,6 +85,16 @@ def opening_amount(candidates: Iterable[tuple[date, int]]) -> int:
     if not by_amount:
         return 0
     return max(by_amount, key=lambda amount: (max(by_amount[amount]), len(by_amount[amount]), amount))
+
+
+def layout_of(content: bytes, profile: CsvProfile) -> str:
+    """What tells one bank's CSV from another's: its heading, or where it has none its shape."""
+    text = content.decode(profile.encoding, errors="replace")
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=profile.delimiter)
+    row = next(islice(rows, profile.header_row or 0, None), [])
+    if profile.header_row is None:
+        return f"{len(row)} columns by {profile.delimiter}"
+    return profile.delimiter.join(cell.strip() for cell in row)
 
 
 def account_code(statement: Statement, scheme: str, layout: str) -> str:

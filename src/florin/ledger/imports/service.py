@@ -3,7 +3,7 @@
 import zlib
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from florin.ledger.imports.rules import (
     Refusal,
     account_code,
     anchors,
+    layout_of,
     matching_text,
     opening_amount,
     prepare,
@@ -88,7 +89,7 @@ def refresh(work: Work, context: Context, identifier: UUID, upload: Upload, *, m
     """Looks again at a stored file, with another profile or account."""
     personal = {"file": upload.name, "profile": upload.profile.to_dict() if upload.profile else None}
     try:
-        file = parse(upload, max_bytes=max_bytes)
+        file = read_as_before(work, context.vault, upload, max_bytes=max_bytes)
         savepoint = work.connection.begin_nested()
         try:
             outcome = _apply(work, context, identifier, file, upload.account)
@@ -118,8 +119,11 @@ def stored_upload(work: Work, vault: Vault, identifier: UUID) -> Upload:
     )
 
 
-def confirm(work: Work, identifier: UUID) -> None:
-    """Asks the workers to import a previewed file; a second time changes nothing."""
+def confirm(work: Work, vault: Vault, identifier: UUID) -> None:
+    """Asks the workers to import a previewed file; a second time changes nothing.
+
+    Where the customer corrected how a CSV is read, that is remembered for the next file like it.
+    """
     row = work.first(sql.STATE, id=identifier)
     if row is None:
         raise NotFound("there is no such import")
@@ -127,6 +131,7 @@ def confirm(work: Work, identifier: UUID) -> None:
         return
     if row.state != "preview":
         raise Conflict(f"this import is {row.state}")
+    _remember(work, vault, stored_upload(work, vault, identifier))
     work.run(sql.SET_STATE, id=identifier, state="confirmed")
     work.emit("ImportConfirmed", work.customer, {"import": str(identifier)})
 
@@ -142,6 +147,27 @@ def ask_undo(work: Work, identifier: UUID) -> None:
         raise Conflict(f"this import is {row.state}, not imported")
     work.run(sql.SET_STATE, id=identifier, state="undoing")
     work.emit("ImportUndoAsked", work.customer, {"import": str(identifier)})
+
+
+def _remember(work: Work, vault: Vault, upload: Upload) -> None:
+    """Keeps a corrected reading for the next file with the same heading."""
+    if upload.profile is not None:
+        code = vault.code(layout_of(upload.content, upload.profile))
+        sealed = vault.seal_fields({"profile": upload.profile.to_dict()})
+        work.run(sql.SAVE_PROFILE, customer=work.customer, code=code, profile=sealed)
+
+
+def read_as_before(work: Work, vault: Vault, upload: Upload, *, max_bytes: int) -> StatementFile:
+    """Reads the file; a CSV whose heading was corrected before is read in the corrected way again."""
+    file = parse(upload, max_bytes=max_bytes)
+    if file.profile is None or upload.profile is not None:
+        return file
+    code = vault.code(layout_of(upload.content, file.profile))
+    sealed = work.scalar(sql.PROFILE, customer=work.customer, code=code)
+    if sealed is None:
+        return file
+    kept = CsvProfile.from_dict(vault.open_fields(sealed)["profile"])
+    return parse(replace(upload, profile=kept), max_bytes=max_bytes)
 
 
 def discard(work: Work, identifier: UUID) -> None:
@@ -174,7 +200,7 @@ def bring(work: Work, context: Context, upload: Upload, *, max_bytes: int) -> UU
 def _import(work: Work, context: Context, identifier: UUID, upload: Upload, *, max_bytes: int) -> None:
     savepoint = work.connection.begin_nested()
     try:
-        file = parse(upload, max_bytes=max_bytes)
+        file = read_as_before(work, context.vault, upload, max_bytes=max_bytes)
         outcome = _apply(work, context, identifier, file, upload.account)
         savepoint.commit()
     except FlorinError as error:

@@ -45,6 +45,11 @@ ACCOUNT_BY_CODE = text("""
 select id from account where customer_id = :customer and number_mac = :mac and currency = :currency
 """)
 CURRENCY = text("select currency from account where id = :id")
+PROFILE = text("select profile from statement_profile where customer_id = :customer and layout_mac = :code")
+SAVE_PROFILE = text("""
+insert into statement_profile (customer_id, layout_mac, profile) values (:customer, :code, :profile)
+on conflict (customer_id, layout_mac) do update set profile = excluded.profile
+""")
 ADD_LINES = text("""
 insert into statement_line (customer_id, import_id, account_id, status, booked, value, amount, currency,
   scheme,

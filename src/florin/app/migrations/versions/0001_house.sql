@@ -146,7 +146,6 @@ create table statement_profile (
   customer_id uuid not null references customer,
   layout_mac bytea not null,                        -- HMAC of the header row
   profile bytea not null,                           -- column roles and signs, under the customer's key
-  created timestamptz not null,
   primary key (customer_id, layout_mac)
 );
 create table statement_line (
