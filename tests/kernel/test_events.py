@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from florin.customer.service import add_customer
-from florin.kernel.events import Consumer, replay, retry, step
+from florin.kernel.events import Consumer, parked_events, replay, retry, step
 from florin.kernel.ids import new_id
 from florin.kernel.work import Caller, work
 
@@ -96,6 +96,7 @@ def test_a_poison_event_is_parked_shown_and_replayed_while_others_go_on(database
         assert (row.parked, row.tries) == (True, 2)
         assert row.error == "builtins.ValueError"
     assert retry(database.worker, consumer, now=True) == 0, "parked means left alone"
+        assert (name, row.event_id) in {(p.consumer, p.event_id) for p in parked_events(unit)}
     broken[0] = False
     with work(database.worker, Caller.worker("test")) as unit:
         assert replay(unit, row.event_id) == 1

@@ -132,6 +132,8 @@ def work(
     parts: Annotated[
         str | None, typer.Option(help="Parts to work for, comma-separated; 'help' lists them.")
     ] = None,
+    parked: Annotated[bool, typer.Option(help="Show the events that were set aside after failing.")] = False,
+    replay: Annotated[bool, typer.Option(help="Try the events again that were set aside.")] = False,
     parent: Annotated[
         int | None, typer.Option(hidden=True, help="End when this process, our parent, is gone.")
     ] = None,
@@ -139,12 +141,29 @@ def work(
     """Run the workers: follow the event log and carry out durable work."""
     if _listed(parts):
         return
+    if parked or replay:
+        _set_aside(context.obj, replay=replay)
+        return
     from florin.app.parts import chosen
     from florin.app.worker import Worker
     from florin.kernel.logs import configure_logs
 
     configure_logs(context.obj.environment.settings.log_level)
     Worker(context.obj.database, context.obj.environment, chosen(parts), parent).run()
+
+
+def _set_aside(session: Session, *, replay: bool) -> None:
+    from florin.kernel.events import parked_events
+    from florin.kernel.events import replay as unpark
+    from florin.kernel.work import Caller, work
+
+    with work(session.database.worker, Caller.worker("operator")) as unit:
+        found = parked_events(unit)
+        if replay:
+            unpark(unit)
+    for row in found:
+        print(f"{row.consumer}  event {row.event_id} {row.name}  {row.tries} tries  {row.error}")
+    print(f"{len(found)} {'will be tried again' if replay else 'set aside'}")
 
 
 def _listed(parts: str | None) -> bool:

@@ -41,6 +41,10 @@ _REPLAY = text("""
 update event_failure set parked = false, tries = 0, next_try = clock_timestamp()
  where parked and (cast(:event as bigint) is null or event_id = :event)
 """)
+_PARKED = text("""
+select f.consumer, f.event_id, e.name, f.tries, f.error from event_failure f join event_log e on e.id = f.event_id
+ where f.parked order by f.event_id, f.consumer
+""")
 LAG = text("""
 select c.consumer, (select count(*) from event_log e where (e.tx, e.id) > (c.tx, c.id)) as lag,
        (select count(*) from event_failure f where f.consumer = c.consumer and f.parked) as parked
@@ -107,6 +111,11 @@ def replay(unit: Work, event: int | None = None) -> int:
     """Unparks one event or all of them, to be tried again at once; how many."""
     unit.wake("florin_events", "")
     return unit.run(_REPLAY, event=event)
+
+
+def parked_events(unit: Work) -> list[Any]:
+    """Events that were set aside: consumer, event, name, tries, the error's class."""
+    return unit.all(_PARKED)
 
 
 def _handle(unit: Work, consumer: Consumer, events: Sequence[Event], tries: int) -> None:
