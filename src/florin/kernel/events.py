@@ -42,7 +42,8 @@ update event_failure set parked = false, tries = 0, next_try = clock_timestamp()
  where parked and (cast(:event as bigint) is null or event_id = :event)
 """)
 _PARKED = text("""
-select f.consumer, f.event_id, e.name, f.tries, f.error from event_failure f join event_log e on e.id = f.event_id
+select f.consumer, f.event_id, e.name, f.tries, f.error
+  from event_failure f join event_log e on e.id = f.event_id
  where f.parked order by f.event_id, f.consumer
 """)
 LAG = text("""

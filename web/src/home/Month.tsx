@@ -1,6 +1,7 @@
 // This month so far: what came in and what went out, and the two held against each other.
 import type { Home, Money } from "~/api/types";
 import { Amount } from "~/figures/Amount";
+import { monthName } from "~/language/format";
 import { t } from "~/language/t";
 import css from "./home.module.css";
 
@@ -9,7 +10,7 @@ export function Month({ month }: { month: NonNullable<Home["month"]> }) {
   return (
     <section className={css.month} aria-labelledby="month">
       <h2 id="month" className={css.monthTitle}>
-        {month.label}
+        {t("web.home.month", { month: monthName(month.label) })}
       </h2>
       <Side label={t("web.home.in")} value={month.in} most={most} tone={css.barIn} />
       <Side label={t("web.home.out")} value={month.out} most={most} tone={css.barOut} />

@@ -80,13 +80,14 @@ const dayOf = utc({ day: "numeric", month: "long" });
 const dayShort = utc({ day: "numeric", month: "short" });
 const dayYear = utc({ day: "numeric", month: "long", year: "numeric" });
 const weekday = utc({ weekday: "long", day: "numeric", month: "long" });
-const monthOf = utc({ month: "long", year: "numeric" });
+const monthOf = utc({ month: "long" });
 const thisYear = new Date().getFullYear().toString();
 
 export const day = (iso: string) =>
   (iso.startsWith(thisYear) ? dayOf : dayYear).format(new Date(iso.slice(0, 10)));
 export const shortDay = (iso: string) => dayShort.format(new Date(iso.slice(0, 10)));
-export const month = (iso: string) => monthOf.format(new Date(iso.slice(0, 10)));
+/** The name of a month given as "2026-11". */
+export const monthName = (month: string) => monthOf.format(new Date(`${month}-01`));
 export const instant = (iso: string) =>
   new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
 

@@ -15,7 +15,11 @@ export function CsvColumns({ profile, onChange }: Props) {
   const choose = (index: number, role: string) =>
     onChange({
       ...profile,
-      columns: profile.columns.map((each) => (each.index === index ? { ...each, role: role || null } : each)),
+      columns: profile.columns.map((each) => {
+        if (each.index === index) return { ...each, role: role || null };
+        // One column is the amount, one the day; texts may be spread over several.
+        return each.role === role && role !== "text" ? { ...each, role: null } : each;
+      }),
     });
   return (
     <ul className={css.columns}>

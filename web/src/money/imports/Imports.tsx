@@ -1,5 +1,6 @@
 // Statements: give one, look at what was found, take it in; and every earlier one, with the way back.
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { importsQuery } from "~/api/queries";
 import type { Import } from "~/api/types";
 import { t } from "~/language/t";
@@ -8,6 +9,7 @@ import { BoneRows } from "~/surface/Bones";
 import { Section } from "~/surface/Section";
 import surface from "~/surface/surface.module.css";
 import { Trouble } from "~/surface/Trouble";
+import { Done } from "./Done";
 import { DropZone } from "./DropZone";
 import css from "./imports.module.css";
 import { PastImport } from "./PastImport";
@@ -16,24 +18,29 @@ import { useReading } from "./reading";
 import { SampleStatement } from "./SampleStatement";
 
 const ON_THE_WAY: Import["state"][] = ["confirmed", "undoing"];
+const FRESH: Import["state"][] = ["confirmed", "imported"];
 const waits = ({ state }: Import) => state === "preview" || state === "failed";
 
 export function Imports() {
   useTitle(t("web.money.import"));
+  const [added, setAdded] = useState<string[]>([]);
+  const confirmed = (id: string) => setAdded((before) => [...before, id]);
   const { data, error, refetch } = useQuery({
     ...importsQuery,
     refetchInterval: ({ state }) =>
       state.data?.items.some((each) => ON_THE_WAY.includes(each.state)) ? 1000 : false,
   });
   const waiting = data?.items.filter(waits) ?? [];
+  const fresh = data?.items.filter((each) => added.includes(each.id) && FRESH.includes(each.state)) ?? [];
   const past = data?.items.filter((each) => !waits(each)) ?? [];
   return (
     <div className={waiting.length ? undefined : surface.column}>
       <h1 className={waiting.length ? "unseen" : undefined}>{t("web.import.title")}</h1>
       {waiting.length === 0 && <p className={css.lead}>{t("web.import.lead")}</p>}
+      {fresh.length > 0 && <Done imports={fresh} />}
       <ReadingLine found={waiting.length} />
       {waiting.map((each) => (
-        <Preview key={each.id} listed={each} />
+        <Preview key={each.id} listed={each} onConfirmed={confirmed} />
       ))}
       <DropZone large={waiting.length === 0} />
       {data && data.items.length === 0 && <SampleStatement />}

@@ -10,7 +10,9 @@ import { CsvMapping } from "./CsvMapping";
 import css from "./imports.module.css";
 import { Statement } from "./Statement";
 
-export function Preview({ listed }: { listed: Import }) {
+type Props = { listed: Import; onConfirmed: (id: string) => void };
+
+export function Preview({ listed, onConfirmed }: Props) {
   const client = useQueryClient();
   // The list tells the sums; lines and columns come with the import itself.
   const { data: read = listed } = useQuery(importQuery(listed.id));
@@ -21,6 +23,7 @@ export function Preview({ listed }: { listed: Import }) {
   const confirm = useMutation({
     mutationFn: () => answer(api.POST("/api/imports/{identifier}/confirm", at)),
     onSuccess: (now) => {
+      onConfirmed(now.id);
       client.setQueryData(
         importsQuery.queryKey,
         (all) => all && { items: all.items.map((each) => (each.id === now.id ? now : each)) },

@@ -6,7 +6,7 @@ import type { TransactionDetail } from "~/api/types";
 import { Amount } from "~/figures/Amount";
 import { Large } from "~/figures/Large";
 import { day, instant } from "~/language/format";
-import { t } from "~/language/t";
+import { has, t } from "~/language/t";
 import { BoneRows } from "~/surface/Bones";
 import { Figures } from "~/surface/Figures";
 import { Sheet } from "~/surface/Sheet";
@@ -34,14 +34,18 @@ export function TransactionSheet({ id, opened, onClose }: Props) {
   );
 }
 
+const kindName = (kind: string | null) => {
+  const key = `web.transaction.kind.${kind}`;
+  return has(key) ? t(key) : null;
+};
+
 function known(detail: TransactionDetail) {
   const rows: [string, string | null | undefined][] = [
-    [t("web.transaction.status"), t(`web.status.${detail.status}`)],
-    [t("web.transaction.booked"), day(detail.booked)],
+    [t(`web.status.${detail.status}`), day(detail.booked)],
     [t("web.transaction.value"), detail.value && detail.value !== detail.booked ? day(detail.value) : null],
     [t("web.transaction.account"), detail.account_name],
     [t("web.transaction.other-account"), detail.counterparty_account],
-    [t("web.transaction.kind"), detail.own_transfer ? t("web.transaction.own") : detail.kind],
+    [t("web.transaction.kind"), detail.own_transfer ? t("web.transaction.own") : kindName(detail.kind)],
     [t("web.transaction.reference"), detail.reference],
   ];
   return rows.flatMap(([label, value]) => (value ? [{ label, value }] : []));
@@ -55,10 +59,16 @@ function Whole({ detail }: { detail: TransactionDetail }) {
           <Large value={detail.amount} size="card" signed />
         </p>
       )}
-      <p className={css.text}>{detail.text}</p>
+      {detail.counterparty && detail.text !== detail.counterparty && (
+        <p className={css.text}>{detail.text}</p>
+      )}
       <Figures figures={known(detail)} />
-      <h3 className={css.part}>{t("web.transaction.original")}</h3>
-      <pre className={css.original}>{detail.original}</pre>
+      {detail.original && (
+        <>
+          <h3 className={css.part}>{t("web.transaction.original")}</h3>
+          <pre className={css.original}>{detail.original}</pre>
+        </>
+      )}
       {detail.import && (
         <p className={css.source}>
           <Link to="/money/import">{detail.import.file}</Link>
