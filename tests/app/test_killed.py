@@ -1,16 +1,9 @@
 """SIGKILL of the worker and of the server in the middle of imports: nothing half, nothing twice."""
 
-import json
-import os
 import random
-import re
-import signal
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import suppress
 from pathlib import Path
 from uuid import UUID
 
@@ -23,71 +16,10 @@ from florin.kernel.work import Caller, work
 from florin.ledger import service as ledger
 from tests.conftest import settings_for
 from tests.ledger.imports.files import Told, Window, written
+from tests.server import Server
 
 LINES = 2500
 KILLS = 10
-
-
-class Server:
-    """`florin serve` with its worker, in processes of their own on a home of their own."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        self.process: subprocess.Popen[str] | None = None
-        self.url = ""
-        self.cookie = ""
-
-    def start(self) -> None:
-        """Starts it and waits until it answers."""
-        command = [sys.executable, "-m", "florin.app.main", "demo", "--port", "0"]
-        surroundings = {**os.environ, "FLORIN_HOME": str(self.home)}
-        self.process = subprocess.Popen(command, env=surroundings, stdout=subprocess.PIPE, text=True)
-        assert self.process.stdout
-        with self.process.stdout as told:
-            found = re.search(r"http://\S+", told.readline())
-        assert found, "the server said no address"
-        self.url = found[0]
-        self.wait_ready()
-
-    def wait_ready(self) -> None:
-        """Waits until the database answers through the server."""
-        end = time.monotonic() + 30
-        while time.monotonic() < end:
-            with suppress(OSError):
-                self.call("GET", "/ready")
-                return
-            time.sleep(0.05)
-        pytest.fail("the server did not get ready")
-
-    def call(self, method: str, path: str, body: bytes | None = None, kind: str = "application/json") -> dict:
-        """A request from the server's own origin; the JSON answer."""
-        headers = {"Origin": self.url, "Content-Type": kind, "Cookie": self.cookie}
-        request = urllib.request.Request(f"{self.url}{path}", body, headers, method=method)
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            if found := re.match(r"[^;]+", answer.headers.get("set-cookie") or ""):
-                self.cookie = found[0]
-            content = answer.read()
-        return json.loads(content) if content else {}
-
-    def worker(self) -> psutil.Process:
-        """The worker's process."""
-        assert self.process
-        (child,) = [p for p in psutil.Process(self.process.pid).children() if "work" in p.cmdline()]
-        return child
-
-    def kill(self) -> None:
-        """SIGKILL of the server alone; its worker must see that and end by itself."""
-        assert self.process
-        worker = self.worker()
-        os.kill(self.process.pid, signal.SIGKILL)
-        self.process.wait(10)
-        worker.wait(15)
-
-    def stop(self) -> int:
-        """SIGTERM; the exit code."""
-        assert self.process
-        self.process.terminate()
-        return self.process.wait(30)
 
 
 @pytest.fixture
@@ -166,7 +98,8 @@ def check_once(server: Server, count: int) -> None:
         assert statements == count * LINES
         assert unit.scalar(text("select count(*) from entry where kind = 'reversal'")) == 0
         per_account = unit.all(
-            text("""select count(*) from posting p join account a on a.id = p.account_id join entry e on e.id = p.entry_id
+            text("""select count(*) from posting p
+                      join account a on a.id = p.account_id join entry e on e.id = p.entry_id
                      where a.kind <> 'external' and e.kind = 'statement' group by a.id""")
         )
         assert [row[0] for row in per_account] == [LINES] * count

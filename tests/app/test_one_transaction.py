@@ -9,7 +9,6 @@ from florin.customer.transactions import service as transactions
 from florin.kernel.money import Money
 from florin.ledger import service as ledger
 from florin.ledger.imports import service as imports
-from florin.ledger.imports.workflow import context
 from florin.simulation.sample import sample, sample_statement
 
 MAX = 2**26
@@ -20,7 +19,7 @@ def test_one_transaction(database, env, customer, for_customer, drain):
     told = sample(date(2026, 11, 23))
     content, name, _ = sample_statement(date(2026, 11, 23))
     with for_customer(customer) as work:
-        around = context(work, env)
+        around = imports.context_of(work, env)
         identifier = imports.preview(work, around, imports.Upload(name, content), max_bytes=MAX)
         assert ledger.balances_on(work, date(2026, 11, 23)) == {}
         imports.confirm(work, around.vault, identifier)

@@ -10,7 +10,6 @@ from florin.customer.service import add_customer
 from florin.kernel.work import Caller, operator_work, work
 from florin.ledger import service as ledger
 from florin.ledger.imports import service as imports
-from florin.ledger.imports.workflow import context
 from florin.ledger.service import Entry, Leg
 from florin.simulation.sample import sample_statement
 
@@ -32,7 +31,7 @@ def rich(database, env):
     customer = add_customer(database.app, env, name="Rich", country="US", currency="USD")
     content, name, _ = sample_statement(date(2026, 11, 23))
     with work(database.app, Caller.operator(customer)) as unit:
-        around = context(unit, env)
+        around = imports.context_of(unit, env)
         imports.run(
             unit,
             around,

@@ -166,6 +166,29 @@ def _set_aside(session: Session, *, replay: bool) -> None:
     print(f"{len(found)} {'will be tried again' if replay else 'set aside'}")
 
 
+@app.command()
+def bench(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Benches to run; all where none is named.")
+    ] = None,
+    listed: Annotated[
+        bool, typer.Option("--list", help="Say which benches there are; measure nothing.")
+    ] = False,
+    runs: Annotated[int, typer.Option(min=1, help="Times that each is measured; the median is told.")] = 3,
+) -> None:
+    """Measure; print one JSON line a figure. Needs a checkout."""
+    import json
+
+    from florin.app import bench as measured
+
+    if listed:
+        for name, sentence in measured.benches().items():
+            print(f"{name:18} {sentence}")
+        return
+    for figure in measured.run(names or (), runs):
+        print(json.dumps(figure.line()), flush=True)
+
+
 def _listed(parts: str | None) -> bool:
     if parts == "help":
         for part in PARTS:

@@ -83,7 +83,8 @@ def _settings(host: str | None, port: int | None, demo: bool) -> Settings:
 def _listening(found: Settings):
     """The listening socket, taken before anything is started, so that a port in use is said at once."""
     family = socket.AF_INET6 if ":" in found.host else socket.AF_INET
-    with socket.socket(family) as sock:
+    # Named as TCP: otherwise asyncio leaves the delay of small packets on, and each answer waits 40 ms.
+    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as sock:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             sock.bind((found.host, found.port))

@@ -15,7 +15,6 @@ from florin.kernel.work import Caller, work
 from florin.ledger import service as ledger
 from florin.ledger.imports import service as imports
 from florin.ledger.imports import sql
-from florin.ledger.imports.workflow import context
 from tests.ledger.imports.files import START, Told, Window, written
 
 MAX = 2**24
@@ -40,7 +39,7 @@ class Book:
     def bring(self, name, content, account=None):
         """Previews and imports a file; the import's row."""
         with self.open() as unit:
-            around = context(unit, self.env)
+            around = imports.context_of(unit, self.env)
             identifier = imports.preview(unit, around, imports.Upload(name, content, account), max_bytes=MAX)
             imports.run(unit, around, identifier, max_bytes=MAX)
             (row,) = unit.all(sql.IMPORT, id=identifier)
@@ -48,7 +47,7 @@ class Book:
 
     def undo(self, identifier):
         with self.open() as unit:
-            imports.undo(unit, context(unit, self.env), identifier)
+            imports.undo(unit, imports.context_of(unit, self.env), identifier)
 
     def state(self):
         """Unreversed entries, and the balance on every day that any test line can have."""
@@ -230,7 +229,7 @@ def test_a_preview_posts_nothing_and_can_be_discarded_but_an_import_cannot(book)
     name, content = written([Told(0, -100, "A", "1")], Window("ofx", 0, 0))
     with book.open() as unit:
         identifier = imports.preview(
-            unit, context(unit, book.env), imports.Upload(name, content), max_bytes=MAX
+            unit, imports.context_of(unit, book.env), imports.Upload(name, content), max_bytes=MAX
         )
         row = unit.first(sql.IMPORT, id=identifier)
         assert (row.state, row.added) == ("preview", 1)

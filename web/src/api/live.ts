@@ -19,23 +19,45 @@ function setUp(value: boolean) {
   for (const listener of listeners) listener();
 }
 
+const PAUSE_MS = 4000;
+
 /** Listens until the returned function is called. */
 export function listen(client: QueryClient): () => void {
-  const source = new EventSource("/api/live");
+  let source: EventSource;
+  let again: ReturnType<typeof setTimeout> | undefined;
   let greeted = false;
-  source.addEventListener("hello", () => {
+  const hello = () => {
     setUp(true);
     // The first greeting comes with data just loaded; after a break anything may have changed.
     if (greeted) void client.invalidateQueries();
     greeted = true;
-  });
-  for (const [event, names] of Object.entries(MAKES_OLD)) {
-    source.addEventListener(event, () => {
-      for (const name of names) void client.invalidateQueries({ queryKey: [name] });
-    });
-  }
-  source.onerror = () => setUp(false);
+  };
+  const lost = () => {
+    setUp(false);
+    greeted = true;
+    // The browser tries again by itself, except where it was answered with an error.
+    if (source.readyState === EventSource.CLOSED) again = setTimeout(begin, PAUSE_MS);
+  };
+  const begin = () => {
+    source = new EventSource("/api/live");
+    source.addEventListener("hello", hello);
+    source.addEventListener("error", lost);
+    for (const [event, names] of Object.entries(MAKES_OLD)) {
+      source.addEventListener(event, () => {
+        for (const name of names) void client.invalidateQueries({ queryKey: [name] });
+      });
+    }
+  };
+  // A stream may stay open for a while after the network is gone: the browser knows sooner.
+  const offline = () => setUp(false);
+  const online = () => source.readyState === EventSource.OPEN && hello();
+  window.addEventListener("offline", offline);
+  window.addEventListener("online", online);
+  begin();
   return () => {
+    window.removeEventListener("offline", offline);
+    window.removeEventListener("online", online);
+    clearTimeout(again);
     source.close();
     setUp(true);
   };

@@ -2,6 +2,7 @@
 import { Button } from "@mantine/core";
 import { IconArrowBackUp, IconCheck, IconEyeOff, IconHourglass } from "@tabler/icons-react";
 import type { Suggestion } from "~/api/types";
+import { money } from "~/language/format";
 import { t } from "~/language/t";
 import { OpenLink } from "~/surface/OpenLink";
 import { Why } from "~/surface/Why";
@@ -18,6 +19,17 @@ const SAYS = {
   failed: { icon: IconArrowBackUp, text: "web.suggestion.failed" },
 } as const;
 
+function whatWasDone({ action }: Suggestion): string {
+  if (!action.amount) return t("web.suggestion.reminded");
+  const account = t("web.suggestion.account");
+  const slots = {
+    amount: money(action.amount),
+    from: action.from_name ?? account,
+    to: action.to_name ?? account,
+  };
+  return t(action.here ? "web.suggestion.moved" : "web.suggestion.made-plan", slots);
+}
+
 type Props = { suggestion: Suggestion; acting: Acting; why: boolean };
 
 export function Outcome({ suggestion, acting, why }: Props) {
@@ -29,7 +41,9 @@ export function Outcome({ suggestion, acting, why }: Props) {
     <>
       <p className={css.outcome} data-state={state}>
         <Icon size={20} stroke={1.8} aria-hidden="true" />
-        <span>{muted ? t("web.suggestion.muted") : t(text)}</span>
+        <span>
+          {muted ? t("web.suggestion.muted") : state === "accepted" ? whatWasDone(suggestion) : t(text)}
+        </span>
       </p>
       {result?.error && <p className={css.sentence}>{result.error}</p>}
       {result && state === "accepted" && <Traces result={result} />}

@@ -3,6 +3,7 @@ import { Drawer } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import type { ReactNode } from "react";
 import { t } from "~/language/t";
+import { useFocusBack } from "./focus";
 import css from "./surface.module.css";
 
 const CLASSES = {
@@ -17,6 +18,7 @@ type Props = { title: string; opened: boolean; onClose: () => void; children: Re
 
 export function Sheet({ title, opened, onClose, children }: Props) {
   const desk = useMediaQuery("(min-width: 60em)", true, { getInitialValueInEffect: false });
+  useFocusBack(opened);
   return (
     <Drawer.Root
       opened={opened}
@@ -26,6 +28,7 @@ export function Sheet({ title, opened, onClose, children }: Props) {
       radius={desk ? 0 : 20}
       // ground.css holds the page still; the library would write a style element, which the CSP forbids.
       lockScroll={false}
+      returnFocus={false}
       classNames={CLASSES}
     >
       <Drawer.Overlay />

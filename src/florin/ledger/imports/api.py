@@ -11,7 +11,6 @@ from florin.kernel.api import MoneyOut
 from florin.kernel.errors import InvalidInput, NotFound
 from florin.kernel.work import Work
 from florin.ledger.imports import service, sql, views
-from florin.ledger.imports.workflow import context
 from florin.ledger.statements import CsvProfile
 
 router = APIRouter(prefix="/api", tags=["imports"])
@@ -140,7 +139,7 @@ def upload_statements(
         content = each.file.read(limit + 1)
         with access.work() as work:
             sent = service.Upload(each.filename or "statement", content, account)
-            identifier = service.preview(work, context(work, access.env), sent, max_bytes=limit)
+            identifier = service.preview(work, service.context_of(work, access.env), sent, max_bytes=limit)
             shown.append(_shown(work, access, identifier))
     return ImportsOut(items=shown)
 
@@ -164,7 +163,7 @@ def get_import(identifier: UUID, access: SignedIn) -> ImportOut:
 def preview_import(identifier: UUID, again: PreviewIn, access: SignedIn) -> ImportOut:
     """Look at a stored file again with a corrected CSV reading or another account."""
     with access.work() as work:
-        around = context(work, access.env)
+        around = service.context_of(work, access.env)
         row = work.first(sql.LOCK_STATE, id=identifier)
         stored = service.stored_upload(work, around.vault, identifier)
         if row is None or row.state not in ("preview", "failed"):

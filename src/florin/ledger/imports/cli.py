@@ -56,7 +56,6 @@ def _import(
 def _run(session: Any, file: Path, customer: UUID, account: UUID | None, *, dry_run: bool) -> dict[str, Any]:
     from florin.kernel.errors import NotFound, TooLarge
     from florin.ledger.imports import service, sql
-    from florin.ledger.imports.workflow import context
 
     env = session.environment
     limit = env.settings.statement_max_bytes
@@ -66,7 +65,7 @@ def _run(session: Any, file: Path, customer: UUID, account: UUID | None, *, dry_
     with session.customer(customer) as work:
         if not work.scalar(sql.HOUSEHOLD, customer=customer):
             raise NotFound("there is no such customer")
-        around = context(work, env)
+        around = service.context_of(work, env)
         take = service.preview if dry_run else service.bring
         identifier = take(work, around, upload, max_bytes=limit)
         row = work.first(sql.IMPORT, id=identifier)
@@ -120,14 +119,13 @@ def undo(
     """Take a whole import back; lines that another import also holds stay."""
     from florin.kernel.errors import NotFound
     from florin.ledger.imports import service, sql
-    from florin.ledger.imports.workflow import context as around
 
     with context.obj("statement undo") as everyone:
         owner = everyone.scalar(sql.OWNER, id=import_id)
     if owner is None:
         raise NotFound(f"there is no import {import_id}")
     with context.obj.customer(owner) as work:
-        service.undo(work, around(work, context.obj.environment), import_id)
+        service.undo(work, service.context_of(work, context.obj.environment), import_id)
     context.obj.drain()
     print(
         json.dumps({"import": str(import_id), "state": "undone"})

@@ -6,10 +6,12 @@ import { Spark } from "~/figures/Spark";
 import { t } from "~/language/t";
 import css from "./accounts.module.css";
 
-export const whichAccount = (account: Account) =>
-  [!account.here && account.bank, t(`web.account.kind.${account.kind}`), account.number]
-    .filter(Boolean)
-    .join(" · ");
+/** Bank, kind and number, without what the name says already; some files know their bank only by a code. */
+export function whichAccount({ here, bank, kind, number, name }: Account): string {
+  const kindName = t(`web.account.kind.${kind}`);
+  const told = [!here && bank && !/^\d+$/.test(bank) && bank, kindName, number];
+  return told.filter((part) => part && !name.includes(part)).join(" · ") || kindName;
+}
 
 export function AccountRow({ account }: { account: Account }) {
   return (

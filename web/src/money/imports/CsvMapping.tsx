@@ -54,7 +54,7 @@ function useMapping(read: Import, profile: CsvProfile) {
 export function CsvMapping({ read, profile }: { read: Import; profile: CsvProfile }) {
   const { draft, change, preview } = useMapping(read, profile);
   return (
-    <section className={css.mapping} aria-label={t("web.csv.title")}>
+    <div className={css.mapping}>
       <h3>{t("web.csv.title")}</h3>
       <p className={css.which}>{t("web.csv.lead")}</p>
       <CsvColumns profile={draft} onChange={change} />
@@ -63,7 +63,7 @@ export function CsvMapping({ read, profile }: { read: Import; profile: CsvProfil
       <p role="status" className={css.which}>
         {preview.isPending ? t("web.csv.busy") : preview.isSuccess ? t("web.csv.fresh") : ""}
       </p>
-    </section>
+    </div>
   );
 }
 

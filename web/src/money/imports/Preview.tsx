@@ -4,11 +4,16 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { answer, api } from "~/api/client";
 import { importQuery, importsQuery } from "~/api/queries";
 import type { Import } from "~/api/types";
-import { t } from "~/language/t";
+import { has, t } from "~/language/t";
 import { Trouble } from "~/surface/Trouble";
 import { CsvMapping } from "./CsvMapping";
 import css from "./imports.module.css";
 import { Statement } from "./Statement";
+
+const formatName = (format: string) => {
+  const key = `web.format.${format}`;
+  return has(key) ? t(key) : format.toUpperCase();
+};
 
 type Props = { listed: Import; onConfirmed: (id: string) => void };
 
@@ -33,7 +38,13 @@ export function Preview({ listed, onConfirmed }: Props) {
   });
   const discard = useMutation({
     mutationFn: () => answer(api.DELETE("/api/imports/{identifier}", at)),
-    onSuccess: () => refresh("imports"),
+    onSuccess: () => {
+      client.setQueryData(
+        importsQuery.queryKey,
+        (all) => all && { items: all.items.filter((each) => each.id !== listed.id) },
+      );
+      client.removeQueries({ queryKey: importQuery(listed.id).queryKey });
+    },
   });
   const failed = read.state === "failed";
   return (
@@ -41,7 +52,7 @@ export function Preview({ listed, onConfirmed }: Props) {
       <h2 id={`file-${read.id}`} className={css.file}>
         {read.file}
       </h2>
-      <p className={css.format}>{read.format ?? t("web.import.unreadable")}</p>
+      <p className={css.format}>{read.format ? formatName(read.format) : t("web.import.unreadable")}</p>
       {read.error && <p className={css.failed}>{read.error}</p>}
       {read.warnings.map((warning) => (
         <p key={warning} className={css.warning}>
@@ -53,7 +64,7 @@ export function Preview({ listed, onConfirmed }: Props) {
         <Statement key={statement.account ?? at} statement={statement} />
       ))}
       {(confirm.error ?? discard.error) && <Trouble error={confirm.error ?? discard.error} />}
-      <div className={css.actions}>
+      <div className={css.actions} data-stays={!failed}>
         {!failed && (
           <Button
             variant="filled"

@@ -25,7 +25,7 @@ export function TransactionRow({ transaction, today, dated = false, named = true
   const notes = [
     dated && closeDay(transaction.booked, today),
     status !== "booked" && t(`web.status.${status}`),
-    own && t("web.transaction.own"),
+    own && t("web.transaction.own.short"),
     named && transaction.account_name,
     !named && transaction.counterparty && transaction.text,
   ].filter(Boolean);

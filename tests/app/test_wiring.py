@@ -1,0 +1,91 @@
+"""A server by URL instead of the embedded one: set up at the first opening, left alone at the second."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import URL, create_engine, text
+
+from florin.app.parts import PARTS
+from florin.app.wiring import environment, open_database
+from florin.app.worker import drain
+from florin.customer.service import add_customer
+from florin.kernel.postgres import role_passwords
+from florin.kernel.settings import Settings
+from florin.kernel.work import Caller, operator_work, work
+from florin.ledger import service as ledger
+from florin.ledger.imports import service as imports
+from florin.ledger.imports.workflow import context
+from tests.conftest import settings_for
+from tests.ledger.imports.files import Told, Window, written
+
+NAME = "elsewhere"
+_STATE = text("""
+select (select array_agg(version_num) from alembic_version) as version,
+       (select count(*) from pg_class where relnamespace in ('florin'::regnamespace, 'derived'::regnamespace))
+         as relations,
+       (select array_agg(array[rolname, rolpassword] order by rolname) from pg_authid where rolname like 'florin%')
+         as roles,
+       (select datacl::text from pg_database where datname = current_database()) as rights
+""")
+
+
+@pytest.fixture
+def admin_url(database, home) -> Iterator[URL]:
+    """A superuser's URL of a database that the platform team made, on the tests' own server."""
+    url = database.app.url.set(username="postgres", password=role_passwords(home)["postgres"])
+    _outside(url.set(database="postgres"), f"create database {NAME}")
+    yield url.set(database=NAME)
+    _outside(url.set(database="postgres"), f"drop database {NAME} with (force)")
+
+
+def _outside(url: URL, statement: str) -> None:
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(statement))
+    admin.dispose()
+
+
+def _state(url: URL) -> tuple:
+    admin = create_engine(url, connect_args={"options": "-csearch_path=florin,public"})
+    with admin.connect() as connection:
+        found = tuple(connection.execute(_STATE).one())
+    admin.dispose()
+    return found
+
+
+@pytest.fixture
+def settings(home, admin_url) -> Settings:
+    """The settings of a bank that has a server; its URL is written as platform teams write it."""
+    url = admin_url.set(drivername="postgresql").render_as_string(hide_password=False)
+    return settings_for(home, database_url=url)
+
+
+def test_a_server_by_url_is_set_up_once_and_serves(settings, admin_url):
+    env = environment(settings)
+    name, content = written(
+        (Told(0, 12_00, "PAYROLL", "a"), Told(1, -3_50, "COFFEE", "b")), Window("ofx", 0, 5)
+    )
+    with open_database(settings) as opened:
+        for engine, role in ((opened.app, "florin_app"), (opened.worker, "florin_worker")):
+            assert (engine.url.username, engine.url.database) == (role, NAME)
+        ann = add_customer(opened.app, env, name="Ann Lee", country="US", currency="USD")
+        with work(opened.app, Caller.operator(ann)) as unit:
+            upload = imports.Upload(name, content)
+            imports.bring(unit, context(unit, env), upload, max_bytes=2**20)
+        drain(opened.worker, env, PARTS)
+        with operator_work(opened.app, "test") as unit:
+            before = ledger.verify(unit)
+    assert before.breaks == ()
+    assert before.entries == 3  # two lines and the opening balance
+
+    stands = _state(admin_url)
+    with open_database(settings) as again, operator_work(again.app, "test") as unit:
+        assert ledger.verify(unit) == before
+    assert _state(admin_url) == stands
+
+
+def test_a_set_up_that_was_cut_short_is_finished(settings, admin_url):
+    """Roles are there from another database of the server; the rights on this one are not."""
+    with open_database(settings) as opened:
+        with opened.app.connect() as connection:
+            assert connection.execute(text("select count(*) from account")).scalar() == 0

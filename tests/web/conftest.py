@@ -1,0 +1,71 @@
+"""A browser, and a demo server of its own for each test module."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.server import Server
+
+ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+
+
+expect.set_options(timeout=15_000)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    """Headless Chromium."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """The demo, in processes of its own."""
+    home = Path(tempfile.mkdtemp(prefix="florin-web-"))
+    started = Server(home)
+    started.start()
+    yield started
+    started.stop()
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture
+def open_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
+    """Opens a page as a person, on a device; an error of the page's own scripts fails the test."""
+    contexts, errors = [], []
+
+    def opened(persona: str, *, width: int = 1440, scheme: str = "light", **options: Any) -> Page:
+        height = 844 if width < 600 else 940
+        context = browser.new_context(
+            base_url=server.url,
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,  # pyright: ignore[reportArgumentType] - light or dark
+            has_touch=width < 600,
+            **options,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("response", lambda r: errors.append(f"{r.status} {r.url}") if r.status >= 500 else None)
+        page.on("response", lambda r: print(r.status, r.request.method, r.url) if "/api/" in r.url else None)
+        if persona:
+            headers = {"Origin": server.url}
+            context.request.post("/api/session", data={"persona": persona}, headers=headers)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert errors == []
