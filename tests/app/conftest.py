@@ -41,7 +41,7 @@ def florin(database, env, monkeypatch, capsys) -> Callable[..., Ran]:
 
 @pytest.fixture
 def florin_process(tmp_path) -> Callable[..., Ran]:
-    """`florin ...` in a process of its own, with these FLORIN_* variables and a home that must not be made."""
+    """`florin ...` in a process of its own, with these FLORIN_* variables, in an empty home by default."""
 
     def run(*arguments: object, **variables: str) -> Ran:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("FLORIN_")}

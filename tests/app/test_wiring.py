@@ -14,17 +14,16 @@ from florin.kernel.settings import Settings
 from florin.kernel.work import Caller, operator_work, work
 from florin.ledger import service as ledger
 from florin.ledger.imports import service as imports
-from florin.ledger.imports.workflow import context
 from tests.conftest import settings_for
 from tests.ledger.imports.files import Told, Window, written
 
 NAME = "elsewhere"
 _STATE = text("""
-select (select array_agg(version_num) from alembic_version) as version,
+select (select array_agg(version_num) from schema_version) as version,
        (select count(*) from pg_class where relnamespace in ('florin'::regnamespace, 'derived'::regnamespace))
          as relations,
-       (select array_agg(array[rolname, rolpassword] order by rolname) from pg_authid where rolname like 'florin%')
-         as roles,
+       (select array_agg(array[rolname, rolpassword] order by rolname) from pg_authid
+         where rolname like 'florin%') as roles,
        (select datacl::text from pg_database where datname = current_database()) as rights
 """)
 
@@ -71,7 +70,7 @@ def test_a_server_by_url_is_set_up_once_and_serves(settings, admin_url):
         ann = add_customer(opened.app, env, name="Ann Lee", country="US", currency="USD")
         with work(opened.app, Caller.operator(ann)) as unit:
             upload = imports.Upload(name, content)
-            imports.bring(unit, context(unit, env), upload, max_bytes=2**20)
+            imports.bring(unit, imports.context_of(unit, env), upload, max_bytes=2**20)
         drain(opened.worker, env, PARTS)
         with operator_work(opened.app, "test") as unit:
             before = ledger.verify(unit)
@@ -85,7 +84,9 @@ def test_a_server_by_url_is_set_up_once_and_serves(settings, admin_url):
 
 
 def test_a_set_up_that_was_cut_short_is_finished(settings, admin_url):
-    """Roles are there from another database of the server; the rights on this one are not."""
-    with open_database(settings) as opened:
-        with opened.app.connect() as connection:
-            assert connection.execute(text("select count(*) from account")).scalar() == 0
+    with open_database(settings):
+        done = _state(admin_url)
+    _outside(admin_url, f"revoke create on database {NAME} from florin_owner")
+    assert _state(admin_url)[3] != done[3]
+    with open_database(settings):
+        assert _state(admin_url)[3] == done[3]

@@ -148,8 +148,9 @@ def work(
     from florin.app.worker import Worker
     from florin.kernel.logs import configure_logs
 
+    wanted = chosen(parts)
     configure_logs(context.obj.environment.settings.log_level)
-    Worker(context.obj.database, context.obj.environment, chosen(parts), parent).run()
+    Worker(context.obj.database, context.obj.environment, wanted, parent).run()
 
 
 def _set_aside(session: Session, *, replay: bool) -> None:

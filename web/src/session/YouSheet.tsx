@@ -14,7 +14,7 @@ import css from "./session.module.css";
 export default function YouSheet({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { data: session } = useQuery(sessionQuery);
   return (
-    <Sheet title={session?.customer.name ?? t("web.you.title")} opened={opened} onClose={onClose}>
+    <Sheet title={session?.customer.name ?? t("web.you.title")} opened={opened} onClose={onClose} short>
       {session && <p className={css.date}>{t("web.you.date", { date: day(session.business_date) })}</p>}
       <SchemeChoice />
       <SignOut />

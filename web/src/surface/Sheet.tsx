@@ -14,9 +14,15 @@ const CLASSES = {
   body: css.sheetBody,
 } as Record<string, string>;
 
-type Props = { title: string; opened: boolean; onClose: () => void; children: ReactNode };
+type Props = {
+  title: string;
+  opened: boolean;
+  onClose: () => void /** As high as what is in it. */;
+  short?: boolean;
+  children: ReactNode;
+};
 
-export function Sheet({ title, opened, onClose, children }: Props) {
+export function Sheet({ title, opened, onClose, short = false, children }: Props) {
   const desk = useMediaQuery("(min-width: 60em)", true, { getInitialValueInEffect: false });
   useFocusBack(opened);
   return (
@@ -24,7 +30,7 @@ export function Sheet({ title, opened, onClose, children }: Props) {
       opened={opened}
       onClose={onClose}
       position={desk ? "right" : "bottom"}
-      size={desk ? 520 : "92dvh"}
+      size={desk ? 520 : short ? "auto" : "92dvh"}
       radius={desk ? 0 : 20}
       // ground.css holds the page still; the library would write a style element, which the CSP forbids.
       lockScroll={false}

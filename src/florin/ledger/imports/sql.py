@@ -2,9 +2,10 @@
 
 from sqlalchemy import text
 
+# An account that is not the caller's is not kept here; `placing` then refuses the file, naming why.
 ADD_IMPORT = text("""
 insert into statement_import (id, customer_id, account_id, state, personal, created)
-values (:id, :customer, :account, 'preview', :personal, :now)
+values (:id, :customer, (select id from account where id = :account), 'preview', :personal, :now)
 """)
 LOCK_CUSTOMER = text(
     "select id from customer where id = :customer for update"
@@ -30,7 +31,9 @@ HOUSEHOLD = text("select currency from customer where id = :customer")
 STATE = text("select state from statement_import where id = :id")
 LOCK_STATE = text("select state from statement_import where id = :id for update")
 SET_STATE = text("update statement_import set state = :state where id = :id")
-SET_ACCOUNT = text("update statement_import set account_id = :account where id = :id")
+SET_ACCOUNT = text("""
+update statement_import set account_id = (select id from account where id = :account) where id = :id
+""")
 FINISH = text("""
 update statement_import set state = :state, finished = :now, format = :format, summary = :summary,
        added = :added, duplicates = :duplicates, pending = :pending where id = :id

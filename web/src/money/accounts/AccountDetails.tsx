@@ -27,6 +27,10 @@ const KINDS: AccountKind[] = [
   "unknown",
 ];
 
+/** Where a rate would tell most and none is known: the field for it stands open. */
+const wantsRate = ({ here, rate: known, kind }: Account) =>
+  !here && !known && ["card", "loan", "mortgage"].includes(kind);
+
 export function AccountDetails({ account }: { account: Account }) {
   const known = [
     { label: t("web.account.kind"), value: t(`web.account.kind.${account.kind}`) },
@@ -40,7 +44,18 @@ export function AccountDetails({ account }: { account: Account }) {
     <aside className={css.details} aria-label={t("web.account.details")}>
       <h2>{t("web.account.details")}</h2>
       <Figures figures={known} />
-      <Edit account={account} />
+      <details className={css.edit} open={wantsRate(account)}>
+        <summary>
+          {t(
+            account.here
+              ? "web.account.edit.name"
+              : wantsRate(account)
+                ? "web.account.edit.rate"
+                : "web.account.edit",
+          )}
+        </summary>
+        <Edit account={account} />
+      </details>
     </aside>
   );
 }

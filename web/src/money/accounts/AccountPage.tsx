@@ -29,9 +29,12 @@ export function AccountPage() {
       {error && !account && <Trouble error={error} again={() => refetch()} />}
       {!account && !error && <Bones />}
       {account && (
-        <div className={css.page}>
-          <div>
+        <div className={css.page} data-areas>
+          <div className={css.top}>
             <Balance account={account} />
+          </div>
+          <AccountDetails key={id} account={account} />
+          <div className={css.list}>
             <Section
               title={t("web.account.transactions")}
               aside={
@@ -43,7 +46,6 @@ export function AccountPage() {
               <TransactionList filter={{ account: id }} named={false} heading="h3" />
             </Section>
           </div>
-          <AccountDetails key={id} account={account} />
         </div>
       )}
     </>

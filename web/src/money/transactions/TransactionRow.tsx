@@ -27,7 +27,7 @@ export function TransactionRow({ transaction, today, dated = false, named = true
     status !== "booked" && t(`web.status.${status}`),
     own && t("web.transaction.own.short"),
     named && transaction.account_name,
-    !named && transaction.counterparty && transaction.text,
+    !named && transaction.counterparty && transaction.text !== transaction.counterparty && transaction.text,
   ].filter(Boolean);
   return (
     <li>
