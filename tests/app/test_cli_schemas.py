@@ -106,9 +106,18 @@ def test_every_command_prints_what_its_schema_says(florin, tmp_path, clock):
 def test_a_break_in_the_books_holds_to_the_schema(florin, monkeypatch):
     from florin.ledger.service import Verification
 
-    names = ("kind", "account", "entry", "currency", "expected", "found")
-    rows = [("balance", UUID(int=7), None, "USD", 5, -7), ("no postings", None, 3, None, None, None)]
-    breaks = tuple(dict(zip(names, row, strict=True)) for row in rows)
+    nothing = dict.fromkeys(("account", "entry", "currency", "expected", "found"))
+    breaks = (
+        {
+            "kind": "balance",
+            "account": UUID(int=7),
+            "entry": None,
+            "currency": "USD",
+            "expected": 5,
+            "found": -7,
+        },
+        {**nothing, "kind": "no postings", "entry": 3},
+    )
     monkeypatch.setattr("florin.ledger.service.verify", lambda _: Verification(1, 2, breaks))
     (told,) = checked("ledger_verify", florin("ledger", "verify", "--json").out)
     assert told["breaks"][0]["found"] == "-0.07"

@@ -59,6 +59,7 @@ def test_one_transaction(database, env, customer, for_customer, drain):
     drain()
     with for_customer(customer) as work:
         assert suggestions.one(work, wanted.id).state == "undone"
+        assert len(ledger.balances_on(work, date(2026, 11, 23))) == 3, "its account is closed, not lost"
         assert ledger.available(work, current) == free_before
         imports.ask_undo(work, identifier)
     drain()

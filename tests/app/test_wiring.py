@@ -1,15 +1,17 @@
 """A server by URL instead of the embedded one: set up at the first opening, left alone at the second."""
 
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from sqlalchemy import URL, create_engine, text
+from sqlalchemy import URL, create_engine, make_url, text
 
 from florin.app.parts import PARTS
 from florin.app.wiring import environment, open_database
 from florin.app.worker import drain
 from florin.customer.service import add_customer
-from florin.kernel.postgres import role_passwords
+from florin.kernel.postgres import Server, role_passwords, start_server
 from florin.kernel.settings import Settings
 from florin.kernel.work import Caller, operator_work, work
 from florin.ledger import service as ledger
@@ -90,3 +92,33 @@ def test_a_set_up_that_was_cut_short_is_finished(settings, admin_url):
     assert _state(admin_url)[3] != done[3]
     with open_database(settings):
         assert _state(admin_url)[3] == done[3]
+
+
+@pytest.fixture
+def own_server() -> Iterator[Server]:
+    """A server on which no role of ours exists yet."""
+    with tempfile.TemporaryDirectory(prefix="florin-test-", ignore_cleanup_errors=True) as folder:
+        server = start_server(Path(folder))
+        yield server
+        server.stop()
+
+
+def test_an_administrator_who_is_no_superuser_is_enough(own_server, tmp_path):
+    """As on Aurora: one who may create roles and databases, for the first bank and for a second beside it."""
+    superuser = make_url(own_server.url("postgres", "postgres"))
+    _outside(superuser, "create role dba login createrole createdb password 'long enough'")
+    dba = superuser.set(username="dba", password="long enough")
+    for name in ("first", "first", "second"):
+        settings = settings_for(tmp_path, database_url=dba.set(database=name).render_as_string(False))
+        if name not in _databases(superuser):
+            _outside(superuser, f"create database {name} owner dba")
+        with open_database(settings) as opened, operator_work(opened.app, "test") as unit:
+            assert ledger.verify(unit).entries == 0
+
+
+def _databases(url: URL) -> set[str]:
+    admin = create_engine(url)
+    with admin.connect() as connection:
+        found = set(connection.execute(text("select datname from pg_database")).scalars())
+    admin.dispose()
+    return found

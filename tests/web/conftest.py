@@ -11,10 +11,15 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.server import Server
 
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 expect.set_options(timeout=15_000)
@@ -59,7 +64,6 @@ def open_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("response", lambda r: errors.append(f"{r.status} {r.url}") if r.status >= 500 else None)
-        page.on("response", lambda r: print(r.status, r.request.method, r.url) if "/api/" in r.url else None)
         if persona:
             headers = {"Origin": server.url}
             context.request.post("/api/session", data={"persona": persona}, headers=headers)

@@ -1,4 +1,4 @@
-"""The journeys in a real browser: a statement in, facts and suggestions, one tap, the ledger moves, and back."""
+"""The journeys in a real browser: a statement in, facts, suggestions, one tap, the ledger moves, and back."""
 
 import re
 from datetime import date

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from importlib import import_module
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from florin.kernel.errors import InvalidInput, NotFound
 
@@ -24,7 +25,7 @@ class Figure:
     ratio: float | None
     runs: int
 
-    def line(self) -> dict[str, object]:
+    def line(self) -> dict[str, Any]:
         """The figure as it is printed: six digits are more than any of them is worth."""
         told = asdict(self)
         return told | {key: _short(told[key]) for key in ("value", "ratio")}

@@ -101,8 +101,7 @@ def durable_function(part: Part, event: str) -> Callable[..., None]:
 def _actions() -> dict[str, Action]:
     def done(function: Callable[..., Any]) -> Callable[..., Done]:
         def run(unit: Work, env: Environment, body: Any, reference: UUID) -> Done:
-            entries, planned = function(unit, env, body, reference)
-            return Done(tuple(entries), tuple(planned))
+            return Done(*function(unit, env, body, reference))
 
         return run
 

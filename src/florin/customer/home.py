@@ -18,7 +18,6 @@ from florin.customer.transactions.views import transaction_json
 from florin.kernel.api import money
 from florin.kernel.money import amount_text, to_minor
 from florin.kernel.work import Work
-from florin.language.composer import month_name
 from florin.ledger import views as ledger
 from florin.ports.environment import Environment
 
@@ -89,7 +88,7 @@ def _month(work: Work, currency: str, day: date) -> dict[str, Any]:
     row = work.first(_MONTH, customer=work.customer, currency=currency, first=first, next=after)
     money_in, money_out = (row.money_in, row.money_out) if row else (0, 0)
     return {
-        "label": month_name(first),
+        "label": first.isoformat()[:7],
         "in": money(money_in, currency),
         "out": money(-money_out, currency),
     }

@@ -85,9 +85,13 @@ def _role_statements(have: set[str], passwords: dict[str, str], quote: Callable[
         yield "create role florin_ledger nologin nosuperuser nobypassrls"
     for role in ROLES:
         secret = passwords[role].replace("'", "''")
-        verb = "alter" if role in have else "create"
-        rights = "login nosuperuser nobypassrls nocreaterole nocreatedb"
-        yield f"{verb} role {quote(role)} {rights} password '{secret}'"
+        if (
+            role in have
+        ):  # rights are for a superuser alone to change; `check_safe` refuses what it finds wrong
+            yield f"alter role {quote(role)} login password '{secret}'"
+        else:
+            rights = "login nosuperuser nobypassrls nocreaterole nocreatedb"
+            yield f"create role {quote(role)} {rights} password '{secret}'"
     yield "grant florin_ledger to florin_owner"
     yield "grant florin_owner to current_user"
 

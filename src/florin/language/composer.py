@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent
 from babel.units import format_unit
 
@@ -63,11 +63,6 @@ def compose(language: str, key: str, slots: Mapping[str, Slot]) -> str:
     if key not in texts:
         raise UnknownKey(key)
     return _filled(parse(texts[key]), slots, Locale.parse(language), key)
-
-
-def month_name(day: date, language: str = "en") -> str:
-    """The month of `day` in words, such as "November 2026"."""
-    return format_skeleton("yMMMM", day, locale=language)
 
 
 def rendered(slot: Slot, language: str, style: str = "") -> str:

@@ -12,6 +12,8 @@ from florin.kernel.work import Work
 from florin.ledger import service as ledger
 from florin.ports.environment import Environment
 
+Made = tuple[list[int], list[UUID], list[UUID]]  # entries, planned transfers, accounts that were opened
+
 _ACCOUNT = text("select id, here, kind, currency from account where id = :id")
 _SAVINGS = text("""
 select id from account where customer_id = :customer and here and kind = 'savings' and currency = :currency
@@ -19,39 +21,53 @@ select id from account where customer_id = :customer and here and kind = 'saving
 """)
 
 
-def move(
-    work: Work, env: Environment, action: Mapping[str, Any], reference: UUID
-) -> tuple[list[int], list[UUID]]:
+def move(work: Work, env: Environment, action: Mapping[str, Any], reference: UUID) -> Made:
     """Moves the action's amount; entries where both accounts are here, else a planned transfer.
 
-    `reference` makes it happen once. Conflict where the money is not available any more.
+    Opens a savings account where the action names no target and there is none. `reference` makes it happen
+    once. Conflict where the money is not available any more.
     """
     money = Money(int(action["amount"]), action["currency"])
     source = _account(work, UUID(action["from"]))
-    target = UUID(action["to"]) if action["to"] else _savings(work, env, money.currency)
+    target, opened = _target(work, env, action, money.currency)
     day = env.clock.business_date()
     if source.here and _account(work, target).here:
-        booked = ledger.transfer(
-            work, source.id, target, money.minor, reference=f"suggestion:{reference}", day=day
-        )
-        return [booked.entry], []
+        key = f"suggestion:{reference}"
+        booked = ledger.transfer(work, source.id, target, money.minor, reference=key, day=day)
+        return [booked.entry], [], opened
     if source.kind not in ledger.LIABILITIES and ledger.available(work, source.id).minor < money.minor:
         raise Conflict("the available balance is too small for this transfer")
-    return [], [ledger.plan_transfer(work, source.id, target, money, identifier=reference, day=day)]
+    return [], [ledger.plan_transfer(work, source.id, target, money, identifier=reference, day=day)], opened
 
 
-def move_back(
-    work: Work, env: Environment, done: Mapping[str, Any], reference: UUID
-) -> tuple[list[int], list[UUID]]:
-    """Reverses the entries today and cancels planned transfers; Conflict where the money has been used
-    since."""
-    entries = ledger.reversals(work, done["entries"], booked=env.clock.business_date())
+def move_back(work: Work, env: Environment, done: Mapping[str, Any], reference: UUID) -> Made:
+    """Reverses the entries today, cancels planned transfers, closes what was opened and is empty.
+
+    Conflict where the money has been used since.
+    """
+    del reference  # the entries that are reversed are key enough
+    day = env.clock.business_date()
+    entries = ledger.reversals(work, done["entries"], booked=day)
     for leg in (leg for entry in entries for leg in entry.legs if leg.minor < 0):
         owed = _account(work, leg.account).kind in ledger.LIABILITIES
         if not owed and ledger.available(work, leg.account).minor < -leg.minor:
             raise Conflict("the money has been used since, so that it cannot be moved back")
     planned = ledger.cancel_planned(work, [UUID(p) for p in done["planned"]])
-    return [r.entry for r in ledger.record(work, entries)], planned
+    reversed_ = [r.entry for r in ledger.record(work, entries)]
+    return reversed_, planned, ledger.close_empty(work, [UUID(a) for a in done["opened"]], day)
+
+
+def _target(
+    work: Work, env: Environment, action: Mapping[str, Any], currency: str
+) -> tuple[UUID, list[UUID]]:
+    """Where the money goes, and the account opened for it, if any."""
+    if action["to"]:
+        return UUID(action["to"]), []
+    found = work.scalar(_SAVINGS, customer=work.customer, currency=currency)
+    if found is not None:
+        return found, []
+    opened = _open_savings(work, env, currency)
+    return opened, [opened]
 
 
 def _account(work: Work, identifier: UUID) -> Any:
@@ -61,11 +77,7 @@ def _account(work: Work, identifier: UUID) -> Any:
     return row
 
 
-def _savings(work: Work, env: Environment, currency: str) -> UUID:
-    """The customer's savings account here, opened now where there is none."""
-    found = work.scalar(_SAVINGS, customer=work.customer, currency=currency)
-    if found is not None:
-        return found
+def _open_savings(work: Work, env: Environment, currency: str) -> UUID:
     return ledger.open_account(
         work,
         env.vault(work.customer),

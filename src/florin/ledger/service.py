@@ -43,6 +43,12 @@ insert into account (id, customer_id, kind, here, currency, number_mac, personal
   opened, created)
 values (:id, :customer, :kind, :here, :currency, :mac, :personal, :rate, :rate_source, :opened, :now)
 """)
+_CLOSE_EMPTY = text("""
+update account a set closed = :day where a.id = any(:accounts) and a.closed is null
+   and not exists (select from balance b where b.account_id = a.id and b.amount <> 0)
+   and not exists (select from planned_transfer t where t.to_account = a.id and t.state = 'planned')
+returning a.id
+""")
 _BALANCES_ON = text("""
 select a.id, a.currency, coalesce(sum(p.amount), 0)::bigint as amount
   from account a left join posting p on p.account_id = a.id and p.booked <= :day
@@ -217,6 +223,14 @@ def open_account(
     )
     work.emit("AccountOpened", work.customer, {"account": str(identifier), "kind": kind})
     return identifier
+
+
+def close_empty(work: Work, accounts: Sequence[UUID], day: date) -> list[UUID]:
+    """Closes those of the accounts that hold nothing and expect nothing; the ids that were."""
+    closed = [row.id for row in work.all(_CLOSE_EMPTY, accounts=list(accounts), day=day)]
+    for identifier in closed:
+        work.emit("AccountChanged", work.customer, {"account": str(identifier)})
+    return closed
 
 
 def external_account(work: Work, currency: str, now: datetime) -> UUID:

@@ -14,16 +14,25 @@ export function HomeBones() {
   return (
     <div className={css.home} aria-busy="true">
       <div className={css.first}>
-        <p className={css.haveLabel}>{t("web.home.have")}</p>
+        <p className={`${css.haveLabel} ${css.boneLabel}`}>{t("web.home.have")}</p>
         <div className={css.boneLarge}>
           <Bone width="min(78%, 25rem)" height={0} className={css.boneNumber} />
         </div>
         <div className={css.boneCourse}>
           <Bone height={2} />
         </div>
+        <div className={css.boneMonth}>
+          <Bone width="10rem" height={16} />
+          <Bone width="100%" height={28} />
+        </div>
         <div className={surface.section}>
           <Heading />
-          <Bone height={250} className={css.boneCard} />
+          <div className={css.boneCard}>
+            <Bone width="8rem" height={32} />
+            <Bone width="70%" height={20} />
+            <Bone height={48} />
+            <Bone width="9rem" height={44} />
+          </div>
         </div>
       </div>
       <div className={css.second}>

@@ -17,7 +17,7 @@ const CLASSES = {
 type Props = {
   title: string;
   opened: boolean;
-  onClose: () => void /** As high as what is in it. */;
+  onClose: () => void /** Little is in it: on a phone it comes up less far. */;
   short?: boolean;
   children: ReactNode;
 };
@@ -30,7 +30,7 @@ export function Sheet({ title, opened, onClose, short = false, children }: Props
       opened={opened}
       onClose={onClose}
       position={desk ? "right" : "bottom"}
-      size={desk ? 520 : short ? "auto" : "92dvh"}
+      size={desk ? 520 : short ? 348 : "92dvh"}
       radius={desk ? 0 : 20}
       // ground.css holds the page still; the library would write a style element, which the CSP forbids.
       lockScroll={false}

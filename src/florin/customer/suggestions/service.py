@@ -78,14 +78,16 @@ DONE_STATES = ("accepted", "undoing", "undone", "dismissed", "expired", "failed"
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of an action: journal entries and planned transfers, by id."""
+    """What came of an action, by id: journal entries, planned transfers, accounts that it opened."""
 
-    entries: tuple[int, ...] = ()
-    planned: tuple[UUID, ...] = ()
+    entries: Sequence[int] = ()
+    planned: Sequence[UUID] = ()
+    opened: Sequence[UUID] = ()
 
     def json(self) -> dict[str, Any]:
         """As it is stored with the suggestion."""
-        return {"entries": list(self.entries), "planned": [str(p) for p in self.planned]}
+        planned, opened = ([str(i) for i in ids] for ids in (self.planned, self.opened))
+        return {"entries": list(self.entries), "planned": planned, "opened": opened}
 
 
 @dataclass(frozen=True, slots=True)

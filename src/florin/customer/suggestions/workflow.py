@@ -20,6 +20,6 @@ def undo_asked(work: Work, env: Environment, body: Mapping[str, Any], actions: M
     service.take_back(work, env, actions, UUID(body["suggestion"]))
 
 
-def nothing(*_: Any) -> tuple[list[int], list[UUID]]:
+def nothing(*_: Any) -> tuple[()]:
     """The action of a reminder: the decision itself is what is kept."""
-    return [], []
+    return ()

@@ -7,6 +7,7 @@ from uuid import UUID
 from florin.kernel.errors import Conflict, FlorinError, NotFound, StatementUnreadable, TooLarge
 from florin.kernel.ids import new_id
 from florin.kernel.work import Work
+from florin.ledger import service as ledger
 from florin.ledger.imports import sql
 from florin.ledger.imports.placing import Context, place, store_anchors, store_holdings, store_lines
 from florin.ledger.imports.reconciliation import move_opening, reconcile
@@ -210,6 +211,8 @@ def undo(work: Work, context: Context, identifier: UUID) -> None:
     reconcile(work, context, identifier)
     for account in accounts:
         move_opening(work, context, account)
+    orphaned = work.all(sql.ORPHANED_PLANS, customer=work.customer, accounts=accounts)
+    ledger.cancel_planned(work, [row.id for row in orphaned])
     work.run(sql.FINISHED, id=identifier, now=context.now)
     work.emit("StatementUndone", work.customer, {"import": str(identifier)})
 

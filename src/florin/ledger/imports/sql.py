@@ -180,6 +180,13 @@ with candidate as (
 update planned_transfer t set state = 'matched', entry_id = c.entry_id
   from candidate c where c.planned = t.id and c.nth_line = 1 and c.nth_plan = 1 returning t.id
 """)
+ORPHANED_PLANS = text("""
+select t.id from planned_transfer t
+ where t.customer_id = :customer and t.state = 'planned' and t.from_account = any(:accounts)
+   and not exists (select from statement_line l
+                     join statement_import i on i.id = l.import_id and i.state = 'imported'
+                    where l.account_id = t.from_account)
+""")
 UNMATCH_PLANNED = text("""
 update planned_transfer set state = 'planned', entry_id = null
  where customer_id = :customer and state = 'matched' and entry_id = any(:entries)
