@@ -7,7 +7,7 @@ const require = createRequire(import.meta.url);
 const range = (from, to) =>
   String.fromCodePoint(...Array.from({ length: to - from + 1 }, (_, i) => from + i));
 // Basic Latin, Latin-1 and the signs that figures and sentences need.
-const LATIN = range(0x20, 0x7e) + range(0xa0, 0xff) + "€–—‘’“”•…−→≈×\u202f\u2009";
+const LATIN = `${range(0x20, 0x7e) + range(0xa0, 0xff)}€–—‘’“”•…−→≈×\u202f\u2009`;
 
 const FIGURES = "0123456789.,+−-–  '()$€£¥₣CHFkrzł\u202f\u2009";
 
