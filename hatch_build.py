@@ -69,8 +69,8 @@ def _npm() -> str:
         raise SystemExit(f"florin: the web client needs {NODE} with npm to be built, and none was found.")
     said = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout.strip()
     found = re.match(r"v(\d+)\.(\d+)", said)
-    version = (int(found[1]), int(found[2])) if found else (0, 0)
-    if version < (20, 19) or (21, 0) <= version < (22, 12):
+    version = [int(part) for part in found.groups()] if found else [0, 0]
+    if version < [20, 19] or [21, 0] <= version < [22, 12]:
         raise SystemExit(f"florin: the web client needs {NODE} to be built, and this is {said}.")
     return npm
 

@@ -77,6 +77,7 @@ def test_killed_in_the_middle_of_imports_nothing_is_half_and_nothing_twice(serve
 
 def wait_imported(server: Server, imports: list[str]) -> None:
     end = time.monotonic() + 90
+    states: dict[str, str] = {}
     while time.monotonic() < end:
         states = {i["id"]: i["state"] for i in server.call("GET", "/api/imports")["items"]}
         if all(states[i] == "imported" for i in imports):

@@ -68,7 +68,7 @@ def test_one_tap_moves_money_between_accounts_here_and_another_page_sees_it_live
     amount = re.sub(r"^Move ", "", button.inner_text())
     button.click()
     expect(page.get_by_text("Done.").first).to_be_visible()
-    expect(other.get_by_text(amount).first).to_be_visible(), "without a reload"
+    expect(other.get_by_text(amount).first).to_be_visible()  # without a reload
     page.get_by_role("button", name="Undo").first.click()
     expect(page.get_by_text(re.compile("Undone")).first).to_be_visible()
     expect(other.get_by_text(amount)).to_have_count(0)
