@@ -1,0 +1,130 @@
+"""The picture over real PostgreSQL: kept up by events, traced to postings, derived again from nothing."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import text
+
+from florin.customer import service as customers
+from florin.customer.facts.service import stored
+from florin.customer.suggestions import service as suggestions
+from florin.customer.suggestions.views import Names, detail_json
+from florin.kernel.work import Caller, work
+from florin.ledger import views as ledger_views
+from florin.ledger.imports import service as imports
+from florin.market.rates import Rate
+from florin.market.service import save_rates
+from florin.simulation.sample import sample_statement
+from tests.ledger.imports.files import Told, Window, written
+
+TODAY = date(2026, 11, 23)
+DERIVED = text("""
+select entry_id, line, account_id, status, booked, amount, kind, own_transfer, counterparty, text, search
+  from derived.transaction order by entry_id, line
+""")
+
+
+@pytest.fixture
+def bring(database, env, customer, drain):
+    """Imports a statement and lets everything follow."""
+
+    def imported(name, content):
+        with work(database.app, Caller.operator(customer)) as unit:
+            context = imports.context_of(unit, env)
+            identifier = imports.bring(unit, context, imports.Upload(name, content), max_bytes=2**24)
+        drain()
+        return identifier
+
+    return imported
+
+
+def facts_of(for_customer, customer):
+    with for_customer(customer) as unit:
+        return {name: tuple(row) for name, row in stored(unit).items()}, unit.all(DERIVED)
+
+
+def test_the_picture_is_the_same_when_derived_from_nothing(
+    database, env, customer, for_customer, drain, bring
+):
+    content, name, _ = sample_statement(TODAY)
+    bring(name, content)
+    before = facts_of(for_customer, customer)
+    assert len(before[0]) >= 10
+    with work(database.worker, Caller.worker("test", customer)) as unit:
+        unit.run(text("delete from derived.fact where customer_id = :c"), c=customer)
+        customers.rebuild(unit, env)
+    drain()
+    assert facts_of(for_customer, customer) == before
+
+
+def test_facts_follow_an_import_and_its_undo(database, env, customer, for_customer, drain, bring):
+    content, name, _ = sample_statement(TODAY)
+    identifier = bring(name, content)
+    with for_customer(customer) as unit:
+        assert stored(unit)["net_worth"].value != 0
+        imports.undo(unit, imports.context_of(unit, env), identifier)
+    drain()
+    with for_customer(customer) as unit:
+        facts = stored(unit)
+        assert facts["fees"].evidence == []
+        assert facts["net_worth"].value in (0, None)
+        assert suggestions.listed(unit, env) == []
+
+
+def test_every_figure_of_a_suggestion_is_in_words_and_its_evidence_exists(env, customer, for_customer, bring):
+    content, name, _ = sample_statement(TODAY)
+    bring(name, content)
+    with for_customer(customer) as unit:
+        names = Names.of(unit, env)
+        rows = suggestions.listed(unit, env)
+        assert {row.kind for row in rows} >= {"move_idle_cash", "pay_dearest_debt"}
+        for row in rows:
+            shown = detail_json(row, names)
+            assert shown["reasons"]
+            assert all(r["text"] for r in shown["reasons"])
+            assert all(f["label"] and f["value"] for f in shown["figures"])
+            known = unit.scalar(
+                text("select count(*) from derived.transaction where entry_id = any(:e)"), e=row.evidence
+            )
+            assert known >= len(row.evidence) > 0
+
+
+def test_an_old_statement_gives_a_picture_of_its_last_day(customer, for_customer, bring):
+    lines = [Told(n, -100 * (n + 1), "SHOP", str(n)) for n in range(9)]  # March, read in November
+    bring(*written(lines, Window("ofx", 0, 9)))
+    with for_customer(customer) as unit:
+        assert {row.as_of for row in stored(unit).values()} == {date(2026, 3, 10)}
+
+
+def test_currencies_are_added_only_at_known_rates(database, env, customer, for_customer, bring):
+    lines = [Told(0, -100, "A", "1")]
+    bring(*written(lines, Window("ofx", 0, 1)))
+    name, content = written(lines, Window("ofx", 0, 1))
+    bring(name, content.replace(b"CURDEF>USD", b"CURDEF>EUR"))
+    with for_customer(customer) as unit:
+        shown = ledger_views.accounts(unit, env)
+        sums = ledger_views.net(shown, "USD")
+        assert dict(sums) == {"USD": 99_00, "EUR": 99_00}
+        day = TODAY + timedelta(days=2000)
+        assert ledger_views.converted_net(unit, sums, "USD", day) is None, (
+            "a missing rate is never taken as 1"
+        )
+        save_rates(unit.connection, [Rate(day, "USD", Decimal("1.10"))], "test")
+        assert ledger_views.converted_net(unit, sums, "USD", day) == {"amount": "207.90", "currency": "USD"}
+        unit.connection.rollback()
+
+
+def test_refused_advice_is_not_repeated_and_taken_advice_rests(env, customer, for_customer, drain, bring):
+    content, name, _ = sample_statement(TODAY)
+    bring(name, content)
+    with for_customer(customer) as unit:
+        refused, taken, *_ = suggestions.listed(unit, env)
+        suggestions.dismiss(unit, env, refused.id, mute=False)
+        suggestions.accept(unit, env, taken.id, "key-00000001")
+    drain()
+    with for_customer(customer) as unit:
+        suggestions.refresh(unit, env)
+        keys = {row.key for row in suggestions.listed(unit, env)}
+        assert refused.key not in keys
+        assert taken.key not in keys
