@@ -215,6 +215,25 @@ def test_a_file_that_is_no_statement_says_so_and_changes_nothing(you):
     assert you.get("/api/accounts").json()["items"] == []
 
 
+def test_a_body_larger_than_any_statement_is_refused_before_it_is_read(database, env):
+    from dataclasses import replace
+
+    small = replace(env, settings=env.settings.model_copy(update={"statement_max_bytes": 1000}))
+    with TestClient(create_app(database, small), headers=ORIGIN) as client:
+        client.post("/api/session", json={"persona": "you"})
+        content = b"x" * 2_000_000
+        answer = client.post("/api/imports", files={"file": ("big.ofx", content)})
+        assert (answer.status_code, answer.json()["type"]) == (413, "/problems/statement-too-large")
+        chunked = client.post(
+            "/api/imports",
+            content=iter([content]),
+            headers={"content-type": "multipart/form-data; boundary=x"},
+        )
+        assert chunked.status_code == 413
+        (shown,) = client.post("/api/imports", files={"file": ("big.ofx", b"x" * 2000)}).json()["items"]
+        assert shown["state"] == "failed"
+
+
 def test_a_csv_can_be_read_another_way(you, drain):
     csv = b"Date,Text,Amount\n01/02/2026,Coffee,3.50\n02/03/2026,Rent,900.00\n"
     (shown,) = you.post("/api/imports", files={"file": ("bank.csv", csv, "text/csv")}).json()["items"]

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from florin.app import live
 from florin.app.bank_api import router as bank_router
+from florin.app.body_limit import BodyLimit
 from florin.app.cross_site import CrossSite
 from florin.app.parts import PARTS, Part, load
 from florin.kernel.api import Problem
@@ -65,6 +66,8 @@ def create_app(database: Database | None, env: Environment | None, parts: Sequen
     _add_health(app)
     _add_problems(app)
     _add_pages(app)
+    most = env.settings.statement_max_bytes if env else 0
+    app.add_middleware(BodyLimit, most=most)
     app.add_middleware(CrossSite)
     return app
 
