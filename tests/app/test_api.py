@@ -215,7 +215,7 @@ def test_a_file_that_is_no_statement_says_so_and_changes_nothing(you):
     assert you.get("/api/accounts").json()["items"] == []
 
 
-def test_a_body_larger_than_any_statement_is_refused_before_it_is_read(database, env):
+def test_a_body_larger_than_any_statement_is_refused_before_it_is_read(app, database, env):
     from dataclasses import replace
 
     small = replace(env, settings=env.settings.model_copy(update={"statement_max_bytes": 1000}))
