@@ -292,6 +292,11 @@ def test_a_file_that_is_none_is_said(florin, tmp_path, command):
         assert "Traceback" not in ran.out + ran.err
 
 
+def test_a_file_without_end_is_refused_within_bounds(florin, customer):
+    ran = florin("statement", "import", "/dev/zero", "--customer", customer)
+    assert (ran.code, ran.out) == (1, "/dev/zero: zero has more than 64 MiB\n")
+
+
 # Rates and books ------------------------------------------------------------
 
 RATES = "Date,USD,JPY,\n2026-11-20,1.1520,180.44,\n"
@@ -310,6 +315,8 @@ def test_rates_with_a_broken_line_change_nothing(florin, database, tmp_path):
     assert ran.err == f"{broken}: line 3, column JPY: 'none' is not a rate above zero\n"
     missing = florin("market", "rates", tmp_path / "missing.csv")
     assert (missing.code, missing.err) == (1, f"{tmp_path / 'missing.csv'}: No such file or directory\n")
+    endless = florin("market", "rates", "/dev/zero")
+    assert (endless.code, endless.err) == (1, "/dev/zero: the file has more than 64 MiB\n")
     assert stored() == before
 
 

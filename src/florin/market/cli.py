@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 app = typer.Typer(help="Exchange rates.", no_args_is_help=True)
+MAX_BYTES = 64 * 1024 * 1024  # far more than the file of all days since 1999 has
 
 
 @app.callback()
@@ -25,7 +26,11 @@ def rates(
     from florin.market.service import save_rates
 
     try:
-        found = parse_rates(file.read_bytes())
+        with file.open("rb") as opened:
+            content = opened.read(MAX_BYTES + 1)
+        if len(content) > MAX_BYTES:
+            raise RatesUnreadable(f"the file has more than {MAX_BYTES // 2**20} MiB")
+        found = parse_rates(content)
     except (OSError, RatesUnreadable) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         typer.echo(f"{file}: {reason}", err=True)

@@ -54,14 +54,16 @@ def _import(
 
 
 def _run(session: Any, file: Path, customer: UUID, account: UUID | None, *, dry_run: bool) -> dict[str, Any]:
-    from florin.kernel.errors import NotFound, TooLarge
+    from florin.kernel.errors import NotFound
     from florin.ledger.imports import service, sql
 
     env = session.environment
     limit = env.settings.statement_max_bytes
-    if file.stat().st_size > limit:
-        raise TooLarge(f"{file.name} has more than {limit // 2**20} MiB")
-    upload = service.Upload(file.name, file.read_bytes(), account)
+    with file.open("rb") as opened:
+        content = opened.read(
+            limit + 1
+        )  # what is longer is refused, also where no size is known, as of a pipe
+    upload = service.Upload(file.name, content, account)
     with session.customer(customer) as work:
         if not work.scalar(sql.HOUSEHOLD, customer=customer):
             raise NotFound("there is no such customer")
