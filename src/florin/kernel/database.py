@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, text
+import orjson
+from psycopg.types.json import set_json_loads
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import OperationalError
 
@@ -49,13 +51,20 @@ class Database:
 
 def engine(url: str | URL, *, size: int = 5) -> Engine:
     """An engine with Florin's search path; connections open at first use."""
-    return create_engine(
+    made = create_engine(
         url,
         pool_size=size,
         max_overflow=size,
         pool_pre_ping=False,
         connect_args={"options": SEARCH_PATH, "application_name": "florin"},
     )
+    event.listen(made, "connect", _read_json_fast)
+    return made
+
+
+def _read_json_fast(connection: Any, _: Any) -> None:
+    """JSON is read by orjson: a large import reads much of it."""
+    set_json_loads(orjson.loads, connection)
 
 
 def database(app: str | URL, worker: str | URL, close: Callable[[], None] = lambda: None) -> Database:

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 from florin.kernel.logs import log
 from florin.kernel.work import Caller, Work, work
 
-BATCH = 5000
+BATCH = 20_000
 _CURSOR = text("select tx::text, id from event_cursor where consumer = :consumer for update skip locked")
 _ENSURE = text("insert into event_cursor (consumer) values (:consumer) on conflict do nothing")
 _NEXT = text("""

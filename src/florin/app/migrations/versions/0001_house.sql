@@ -150,7 +150,7 @@ create table statement_profile (
 );
 create table statement_line (
   id bigint generated always as identity primary key,
-  customer_id uuid not null references customer,
+  customer_id uuid not null,                        -- of the account, repeated for row security
   import_id uuid not null references statement_import,
   account_id uuid not null references account,
   status text not null check (status in ('booked', 'pending', 'refused')),
@@ -172,7 +172,7 @@ create table statement_slot (
   booked date not null,
   amount bigint not null,
   slot integer not null,
-  customer_id uuid not null references customer,
+  customer_id uuid not null,                        -- of the account, repeated for row security
   revision integer not null,
   entry_id bigint not null references entry,
   live boolean not null,
@@ -245,8 +245,8 @@ create table suggestion_mute (
 -- Derived: deleted at erasure, left out of backups, rebuilt from the rows above ----------------------------------
 create table derived.transaction (
   id bigint generated always as identity primary key,
-  customer_id uuid not null references customer,
-  account_id uuid not null references account,
+  customer_id uuid not null,
+  account_id uuid not null,
   status text not null check (status in ('booked', 'pending', 'refused')),
   entry_id bigint,
   line smallint,
