@@ -150,6 +150,8 @@ def test_a_suggestion_is_accepted_once_moves_money_and_is_undone(maya, acting):
     taken = accept(maya, wanted).json()
     assert taken["state"] == "accepted"
     assert len(taken["result"]["entries"]) == 1
+    booked = maya.get(f"/api/transactions/e{taken['result']['entries'][0]}.1").json()
+    assert len(booked["entry"]["legs"]) == 2
     moved = {a["id"]: Decimal(a["balance"]["amount"]) for a in maya.get("/api/accounts").json()["items"]}
     amount = Decimal(wanted["action"]["amount"]["amount"])
     assert moved[wanted["action"]["to"]] - Decimal(before[wanted["action"]["to"]]) == amount
@@ -277,7 +279,7 @@ def test_one_customer_sees_nothing_of_another(app, drain):
         assert jonas.patch(f"/api/accounts/{account}", json={"name": "Mine"}).status_code == 404
 
 
-def test_an_account_elsewhere_can_be_named_and_told_its_rate(maya, you, drain):
+def test_an_account_elsewhere_can_be_named_and_told_its_rate(you, acting, drain):
     content, name, kind = sample_statement(TODAY)
     (shown,) = you.post("/api/imports", files={"file": (name, content, kind)}).json()["items"]
     you.post(f"/api/imports/{shown['id']}/confirm")
@@ -290,6 +292,9 @@ def test_an_account_elsewhere_can_be_named_and_told_its_rate(maya, you, drain):
     assert "My card" in debt["title"]
     assert "19.99%" in debt["sentence"]
     assert not debt["action"]["here"]
+    (planned,) = accept(you, debt, "key-00000009").json()["result"]["planned"]
+    assert you.get(f"/api/transactions/p{planned}").json()["status"] == "planned"
+    assert you.get("/api/transactions/pnonsense").status_code == 404
     you.post(f"/api/imports/{shown['id']}/undo")
     drain()
 

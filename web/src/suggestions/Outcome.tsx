@@ -69,12 +69,12 @@ function Traces({ result }: { result: NonNullable<Suggestion["result"]> }) {
     <ul className={css.traces}>
       {result.entries.map((id) => (
         <li key={id}>
-          {t("web.suggestion.entry")} <code>{id}</code>
+          <OpenLink opens={`transaction:e${id}.1`}>{t("web.suggestion.entry", { id })}</OpenLink>
         </li>
       ))}
       {result.planned.map((id) => (
         <li key={id}>
-          <OpenLink opens={`transaction:${id}`}>{t("web.suggestion.planned")}</OpenLink>
+          <OpenLink opens={`transaction:p${id}`}>{t("web.suggestion.planned")}</OpenLink>
         </li>
       ))}
     </ul>

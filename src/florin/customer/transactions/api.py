@@ -118,6 +118,10 @@ def list_transactions(
 def get_transaction(identifier: str, access: SignedIn) -> TransactionDetailOut:
     """One transaction with its original line and its journal entry."""
     with access.work() as work:
+        if identifier.startswith("p"):
+            return TransactionDetailOut.model_validate(
+                views.planned_detail_json(work, access.env, identifier)
+            )
         row, legs = service.detail(work, identifier)
         return TransactionDetailOut.model_validate(views.detail_json(work, access.env, row, legs))
 

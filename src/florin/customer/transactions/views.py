@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import text
 
 from florin.customer.facts.views import LANGUAGE
 from florin.customer.transactions import service
 from florin.kernel.api import money
+from florin.kernel.errors import NotFound
 from florin.kernel.work import Work
 from florin.language.composer import compose
 from florin.ledger.views import account_name, account_names
@@ -19,6 +21,11 @@ select * from planned_transfer
    and (cast(:account as uuid) is null or from_account = :account or to_account = :account)
  order by planned desc, id
 """)
+
+
+_ONE_PLANNED = text(
+    "select * from planned_transfer where customer_id = :customer and id = :id and state = 'planned'"
+)
 
 
 def names(work: Work, env: Environment) -> dict[str, str]:
@@ -49,6 +56,18 @@ def planned_json(work: Work, wanted: service.Filter, names: Mapping[str, str]) -
         return []
     rows = work.all(_PLANNED, customer=work.customer, account=wanted.account)
     return [_planned(row, names) for row in rows]
+
+
+def planned_detail_json(work: Work, env: Environment, identifier: str) -> dict[str, Any]:
+    """One planned transfer, as a transaction that has no entry yet; NotFound where it is not the caller's."""
+    try:
+        row = work.first(_ONE_PLANNED, customer=work.customer, id=UUID(identifier.removeprefix("p")))
+    except ValueError:
+        row = None
+    if row is None:
+        raise NotFound("there is no such planned transfer")
+    unknown = dict.fromkeys(("reference", "counterparty_account", "where", "import", "entry"))
+    return {**_planned(row, names(work, env)), **unknown, "original": ""}
 
 
 def evidence_json(

@@ -5,7 +5,7 @@ import { useCallback } from "react";
 import { answer, api } from "~/api/client";
 import { importQuery, importsQuery } from "~/api/queries";
 
-export const FORMATS = ".ofx,.qfx,.qif,.csv,.txt,.xml,.sta,.mt940,.940,.xlsx,.zip";
+export const FORMATS = ".ofx,.qfx,.qif,.csv,.tsv,.txt,.xml,.camt,.sta,.mt940,.940,.mt942,.942";
 const KEY = ["read-files"];
 
 function formOf(files: File[]): FormData {
