@@ -299,6 +299,103 @@ def test_an_account_elsewhere_can_be_named_and_told_its_rate(you, acting, drain)
     drain()
 
 
+QIF = b"!Type:Bank\nD11/02/2026\nT-20.00\nPSHOP\n^\nD11/03/2026\nT-30.00\nPSHOP\n^\n"
+
+
+def brought(client, drain, name, content):
+    """Uploads and confirms a file; the import's id."""
+    (shown,) = client.post("/api/imports", files={"file": (name, content)}).json()["items"]
+    client.post(f"/api/imports/{shown['id']}/confirm")
+    drain()
+    return shown["id"]
+
+
+def test_a_balance_that_no_one_stated_is_not_invented_but_can_be_told(you, drain):
+    identifier = brought(you, drain, "a.qif", QIF)
+    (account,) = you.get("/api/accounts").json()["items"]
+    assert account["balance_known"] is False
+    home = you.get("/api/home").json()
+    assert home["net"] == [{"amount": "0.00", "currency": "USD"}]
+    facts = {fact["name"]: fact for fact in home["facts"]}
+    assert not facts["net_worth"]["known"]
+    assert "Tell us" in facts["net_worth"]["sentence"]
+    assert facts["fees"]["known"]
+    wrong = you.patch(f"/api/accounts/{account['id']}", json={"balance": "1.234"})
+    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "balance")
+    told = you.patch(f"/api/accounts/{account['id']}", json={"balance": "500.00"}).json()
+    assert (told["balance"]["amount"], told["balance_known"]) == ("500.00", True)
+    drain()
+    assert you.get("/api/facts/net_worth").json()["value"]["amount"] == "500.00"
+    you.post(f"/api/imports/{identifier}/undo")
+    drain()
+
+
+def test_you_count_in_the_currency_of_your_first_statement_until_you_choose(you, drain):
+    content, _, _ = sample_statement(TODAY)
+    identifier = brought(you, drain, "euro.ofx", content.replace(b"<CURDEF>USD", b"<CURDEF>EUR"))
+    assert you.get("/api/session").json()["customer"]["currency"] == "EUR"
+    assert you.get("/api/home").json()["suggestions"]
+    assert you.patch("/api/session", json={"currency": "XYZ"}).json()["errors"][0]["field"] == "currency"
+    assert you.patch("/api/session", json={"currency": "USD"}).json()["customer"]["currency"] == "USD"
+    drain()
+    assert (
+        "not counted"
+        in {f["name"]: f for f in you.get("/api/facts").json()["items"]}["net_worth"]["sentence"]
+    )
+    you.post(f"/api/imports/{identifier}/undo")
+    drain()
+
+
+def test_the_same_file_is_looked_at_once(you):
+    first, second = (
+        you.post("/api/imports", files={"file": ("a.qif", QIF)}).json()["items"][0] for _ in "ab"
+    )
+    assert first["id"] == second["id"]
+    you.delete(f"/api/imports/{first['id']}")
+
+
+def test_what_stays_after_an_undo_is_said(you, drain):
+    first = brought(you, drain, "a.qif", QIF)
+    second = brought(you, drain, "b.qif", QIF + b"D11/04/2026\nT-1.00\nPSHOP\n^\n")
+    you.post(f"/api/imports/{first}/undo")
+    drain()
+    assert you.get(f"/api/imports/{first}").json()["kept"] == 2
+    you.post(f"/api/imports/{second}/undo")
+    drain()
+
+
+def test_what_was_put_away_can_be_opened_again(maya, drain):
+    wanted = maya.get("/api/suggestions").json()["items"][-1]
+    away = maya.post(f"/api/suggestions/{wanted['id']}/dismiss", json={"mute": True}).json()
+    assert away["undoable"]
+    back = maya.post(
+        f"/api/suggestions/{wanted['id']}/undo", headers={"idempotency-key": "key-00000077"}
+    ).json()
+    assert back["state"] == "open"
+    drain()
+    assert wanted["id"] in {s["id"] for s in maya.get("/api/suggestions").json()["items"]}
+
+
+def test_a_new_day_is_told_to_everyone_once(app, maya, database, env, drain):
+    from dataclasses import replace
+    from datetime import timedelta
+
+    from florin.app.worker import expire
+    from florin.kernel.clock import fixed_clock
+
+    drain()
+    tomorrow = replace(env, clock=fixed_clock(env.clock.now() + timedelta(days=1)))
+    for _ in range(2):
+        expire(database.worker, tomorrow)
+    with database.worker.connect() as connection:
+        told = connection.exec_driver_sql(
+            "select count(*), count(distinct customer_id) from event_log where name = 'DayBegan'"
+            " and body ->> 'day' = '2026-11-24'"
+        ).one()
+    assert told[0] == told[1] >= 3
+    drain()
+
+
 def test_terms_of_an_account_here_are_the_banks(maya):
     here = maya.get("/api/accounts").json()["items"][0]
     answer = maya.patch(f"/api/accounts/{here['id']}", json={"rate": "0.01"})

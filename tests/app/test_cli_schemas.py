@@ -93,6 +93,7 @@ def test_every_command_prints_what_its_schema_says(florin, tmp_path, clock):
     assert by_unit["money"]["value"]["currency"] == "USD"
     (told,) = run("customer", "suggestions", ann)
     assert [each["state"] for each in told["suggestions"]][:2] == ["open", "open"]
+    assert good["import"] in [each["import"] for each in run("statement", "list", "--customer", ann)]
     (undone,) = run("statement", "undo", good["import"])
     assert undone["import"] == good["import"]
 

@@ -210,6 +210,7 @@ def test_every_wanted_key_is_there():
         for variant in variants
         for part in ("title", "sentence", "action")
     }
+    wanted |= {"fact.left_out", "missing.balance", "suggestion.contest", "suggestion.reminded"}
     wanted |= {f"problem.{code}.{part}" for code in PROBLEMS for part in ("title", "detail")}
     assert wanted <= own().keys()
 
@@ -223,6 +224,7 @@ def test_every_code_that_the_rules_write_has_its_text():
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Reason"
         if isinstance(node.args[0], ast.Constant)
     }
+    reasons |= set(re.findall(r'"((?:band|spared|left)_\w+)"', source)) - {"left_out"}
     assert {"months", "rate"} <= missing
     assert {"worst_fall", "fees_paid"} <= reasons
     assert {f"missing.{code}" for code in missing} <= own().keys()

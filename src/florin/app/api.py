@@ -17,7 +17,7 @@ from florin.app.bank_api import router as bank_router
 from florin.app.body_limit import BodyLimit
 from florin.app.cross_site import CrossSite
 from florin.app.parts import PARTS, Part, load
-from florin.kernel.api import Problem
+from florin.kernel.api import Problem, said
 from florin.kernel.database import Database, ping
 from florin.kernel.errors import FieldError, FlorinError, InvalidInput, NotFound, Unavailable
 from florin.kernel.events import LAG
@@ -119,7 +119,7 @@ def _add_problems(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def malformed(_: Request, error: RequestValidationError) -> Response:
-        fields = [FieldError(".".join(str(p) for p in e["loc"][1:]), e["msg"]) for e in error.errors()]
+        fields = [FieldError(".".join(str(p) for p in e["loc"][1:]), said(e)) for e in error.errors()]
         return _problem(InvalidInput("the request is malformed", fields=fields))
 
     @app.exception_handler(HTTPException)

@@ -28,6 +28,7 @@ class Part:
 
 _MOVE = ("florin.ledger.actions:move", "florin.ledger.actions:move_back")
 _ON_LEDGER = "florin.customer.service:on_ledger"
+_ON_PICTURE = "florin.customer.suggestions.service:on_picture"
 _ON_ACCOUNTS = "florin.customer.service:on_accounts"
 
 PARTS: tuple[Part, ...] = (
@@ -64,10 +65,12 @@ PARTS: tuple[Part, ...] = (
                     "PlannedCancelled",
                     "PlannedExpired",
                     "PlannedMatched",
+                    "DayBegan",
                 ),
                 _ON_ACCOUNTS,
             ),
-            "PictureChanged": "florin.customer.suggestions.service:on_picture",
+            "PictureChanged": _ON_PICTURE,
+            "SuggestionReopened": _ON_PICTURE,
         },
         durable={
             "SuggestionAccepted": "florin.customer.suggestions.workflow:accepted",

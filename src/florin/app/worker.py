@@ -27,6 +27,7 @@ from florin.ports.environment import Environment
 APP = "florin"
 HOUSEKEEPING_SECONDS = 60.0
 _EXPIRE = text("select expire_promises(:day)")
+_BEGIN_DAY = text("select begin_day(:day)")
 _WAITING = text("""
 select exists (select from event_log e join event_cursor c on c.consumer = any(:consumers) and (e.tx, e.id)
   > (c.tx, c.id))
@@ -109,9 +110,10 @@ def _actions() -> dict[str, Action]:
 
 
 def expire(engine: Engine, env: Environment) -> None:
-    """Lets holds and planned transfers go whose day has passed, over all customers."""
+    """What time alone changes: promises whose day has passed go, each new business day is told to all."""
     with work(engine, Caller.worker("housekeeping")) as unit:
-        if unit.scalar(_EXPIRE, day=env.clock.business_date()):
+        day = env.clock.business_date()
+        if unit.scalar(_EXPIRE, day=day) + unit.scalar(_BEGIN_DAY, day=day):
             unit.wake("florin_events", "")
 
 

@@ -42,6 +42,12 @@ class SessionOut(BaseModel):
     business_date: str
 
 
+class CustomerChange(BaseModel):
+    """What a customer may change of themselves."""
+
+    currency: str
+
+
 class SignIn(BaseModel):
     """One of the demo's people."""
 
@@ -130,6 +136,14 @@ def sign_in(
 @router.get("/session")
 def get_session(access: SignedIn) -> SessionOut:
     """Who is signed in."""
+    return _session(access)
+
+
+@router.patch("/session")
+def change_session(change: CustomerChange, access: SignedIn) -> SessionOut:
+    """Choose what to count in; every fact follows."""
+    with access.work() as unit:
+        service.count_in(unit, change.currency)
     return _session(access)
 
 

@@ -19,10 +19,11 @@ from florin.ports.environment import Environment
 
 MAX_NAME = 200
 _ADD = text("""
-insert into customer (id, country, currency, persona, personal, created)
-values (:id, :country, :currency, :persona, :personal, :now)
+insert into customer (id, country, currency, currency_told, persona, personal, created)
+values (:id, :country, :currency, :told, :persona, :personal, :now)
 """)
 _GET = text("select id, country, currency, persona, personal, created from customer where id = :id")
+_COUNT_IN = text("update customer set currency = :currency, currency_told = true where id = :customer")
 _ALL = text("select id, country, currency, persona, personal, created from customer order by created, id")
 
 
@@ -38,17 +39,27 @@ class Customer:
 
 
 def add_customer(
-    engine: Engine, env: Environment, *, name: str, country: str, currency: str, persona: str | None = None
+    engine: Engine,
+    env: Environment,
+    *,
+    name: str,
+    country: str,
+    currency: str,
+    currency_told: bool = True,
+    persona: str | None = None,
 ) -> UUID:
-    """A new customer with keys of their own; InvalidInput names the field that is wrong."""
+    """A new customer with keys of their own; InvalidInput names the field that is wrong.
+
+    Where the currency was not told, that of the first statement takes its place.
+    """
     if problems := list(_problems(name, country, currency)):
         raise InvalidInput("the customer cannot be added", fields=problems)
     identifier = new_id()
     env.keys.create(identifier)
     with work(engine, Caller.operator(identifier)) as unit:
         personal = env.vault(identifier).seal_fields({"name": name.strip()})
-        values = {"country": country, "currency": currency, "persona": persona, "personal": personal}
-        unit.run(_ADD, id=identifier, now=env.clock.now(), **values)
+        values = {"country": country, "currency": currency, "told": currency_told, "persona": persona}
+        unit.run(_ADD, id=identifier, now=env.clock.now(), personal=personal, **values)
         unit.emit("CustomerAdded", identifier)
     return identifier
 
@@ -70,6 +81,14 @@ def customer(unit: Work, env: Environment, identifier: UUID) -> Customer:
     if row is None:
         raise NotFound("there is no such customer")
     return _customer(row, env)
+
+
+def count_in(unit: Work, currency: str) -> None:
+    """What the work's customer counts in from now on; InvalidInput where it is no currency."""
+    if problems := list(_problems("-", "US", currency)):
+        raise InvalidInput("this is no currency", fields=problems)
+    unit.run(_COUNT_IN, currency=currency, customer=unit.customer)
+    unit.emit("AccountChanged", unit.customer)
 
 
 def customers(unit: Work, env: Environment) -> list[Customer]:
@@ -99,8 +118,7 @@ def on_ledger(unit: Work, env: Environment, events: Sequence[Event]) -> None:
 
 def on_accounts(unit: Work, env: Environment, events: Sequence[Event]) -> None:
     """An account changed, or what stands on it: the facts are derived again."""
-    del events  # whatever it was, facts come from the rows
-    if facts.refresh(unit, env):
+    if facts.refresh(unit, env) or any(e.name == "DayBegan" for e in events):
         unit.emit("PictureChanged", unit.customer)
     unit.wake("florin_live", f"{unit.customer}:picture")
 

@@ -78,6 +78,7 @@ def move_in(engine: Engine, env: Environment) -> None:
                 name=person.name,
                 country=person.country,
                 currency=person.currency,
+                currency_told=not person.own,
                 persona=person.id,
             )
         if person.seed is not None:

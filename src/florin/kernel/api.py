@@ -1,6 +1,7 @@
 """Shapes that every part's API shares: money as decimal text, problems, pages."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
@@ -43,6 +44,30 @@ class Figure(BaseModel):
 
     label: str
     value: str
+
+
+_SAID = {
+    "missing": "is missing",
+    "decimal_parsing": "is not a number",
+    "decimal_type": "is not a number",
+    "int_parsing": "is not a whole number",
+    "date_from_datetime_parsing": "is not a date such as 2026-01-31",
+    "date_parsing": "is not a date such as 2026-01-31",
+    "uuid_parsing": "is not an id",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "string_too_long": "must have at most {max_length} characters",
+    "string_too_short": "must have at least {min_length} characters",
+    "literal_error": "must be one of {expected}",
+    "enum": "must be one of {expected}",
+    "extra_forbidden": "is not known here",
+}
+
+
+def said(error: Mapping[str, Any]) -> str:
+    """What pydantic found wrong, in words for a person."""
+    template = _SAID.get(error["type"])
+    return template.format(**error.get("ctx", {})) if template else str(error["msg"])
 
 
 def money(minor: int, currency: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ from pydantic import (
     model_validator,
 )
 
+from florin.kernel.api import said
 from florin.kernel.colour import DARK_PAPER, PAPER, READABLE, contrast, lightened
 from florin.kernel.errors import FieldError, InvalidInput
 from florin.kernel.money import scale_of, to_minor
@@ -186,7 +187,9 @@ def _field(location: tuple[int | str, ...]) -> str:
 def _message(error) -> str:
     if error["type"] == "extra_forbidden":
         return "is not a key of bank.toml"
-    return str(error["msg"]).removeprefix("Value error, ")
+    if error["type"] == "less_than_equal" and error["ctx"]["le"] == 1:
+        return "is a fraction, at most 1: write 0.035 for 3.5 %"
+    return said(error).removeprefix("Value error, ")
 
 
 def _listed(problems: list[FieldError]) -> str:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from florin.identity.access import SignedIn
 from florin.kernel.api import DayAmount, MoneyOut
 from florin.ledger import views
+from florin.ledger.imports.service import tell_balance
 from florin.ledger.imports.sql import HOUSEHOLD
 
 router = APIRouter(prefix="/api", tags=["accounts"])
@@ -27,6 +28,7 @@ class AccountOut(BaseModel):
     number: str | None
     currency: str
     balance: MoneyOut
+    balance_known: bool
     available: MoneyOut
     held: MoneyOut
     planned: MoneyOut
@@ -52,7 +54,8 @@ class AccountChange(BaseModel):
 
     name: Annotated[str, Field(max_length=100)] = ""
     kind: Kind = "unknown"
-    rate: Annotated[Decimal, Field(ge=-1, le=10)] | None = None
+    rate: Annotated[Decimal, Field(ge=0, le=1)] | None = None
+    balance: Annotated[Decimal, Field(description="What it holds today.")] | None = None
 
 
 @router.get("/accounts")
@@ -80,4 +83,6 @@ def change_account(account: UUID, change: AccountChange, access: SignedIn) -> Ac
     """Rename an account; tell the kind or the yearly rate of one at another bank."""
     with access.work() as work:
         changes = change.model_dump(exclude_unset=True)
+        if change.balance is not None:
+            tell_balance(work, access.env, account, change.balance)
         return AccountOut.model_validate(views.change_account(work, access.env, account, changes))

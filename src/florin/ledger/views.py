@@ -23,7 +23,10 @@ _ACCOUNTS = text("""
 select a.id, a.kind, a.here, a.currency, a.rate, a.rate_source, a.personal, coalesce(b.amount, 0) as balance,
        coalesce(h.held, 0)::bigint as held, coalesce(p.planned, 0)::bigint as planned, t.last_booked,
          t.transactions,
-       c.deltas, v.holdings
+       c.deltas, v.holdings,
+       a.here or exists (select from statement_anchor n left join statement_import i on i.id = n.import_id
+                          where n.account_id = a.id and (n.import_id is null or i.state = 'imported'))
+         as balance_known
   from account a
   left join balance b on b.account_id = a.id
   left join lateral (select sum(amount) as held from hold where account_id = a.id and state = 'authorised')
@@ -136,9 +139,10 @@ def change_account(
 
 
 def net(shown: Sequence[Mapping[str, Any]], currency: str) -> list[tuple[str, int]]:
-    """Sum of the balances by currency in minor units, the household's first."""
-    sums: dict[str, int] = {currency: 0} if any(a["currency"] == currency for a in shown) or not shown else {}
-    for each in shown:
+    """Sum of the known balances by currency in minor units, the household's first."""
+    known = [each for each in shown if each["balance_known"]]
+    sums: dict[str, int] = {currency: 0} if any(a["currency"] == currency for a in known) or not known else {}
+    for each in known:
         sums[each["currency"]] = sums.get(each["currency"], 0) + each["minor"]
     return list(sums.items())
 
@@ -172,6 +176,7 @@ def _account(row: Any, personal: Mapping[str, Any], today: date) -> dict[str, An
         "currency": row.currency,
         "minor": minor,
         "balance": money(minor, row.currency),
+        "balance_known": row.balance_known,
         "available": money(int(row.balance) - row.held + min(planned, 0), row.currency),
         "held": money(int(row.held), row.currency),
         "planned": money(planned, row.currency),

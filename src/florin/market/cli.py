@@ -45,4 +45,4 @@ def rates(
         print(json.dumps(result))
     else:
         span = f"{days[0]} to {days[-1]}"
-        print(f"{len(found)} rates of {len(currencies)} currencies, {span}; {changed} new or changed")
+        print(f"rates read: {len(found)}, currencies: {len(currencies)}, {span}; new or changed: {changed}")

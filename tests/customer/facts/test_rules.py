@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
+from statistics import median
 from time import process_time
 from typing import Any
 
@@ -12,17 +13,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from florin.customer.facts.rules import FACTS, AccountState, Movement, Picture, compute, sentence, value_slot
+from florin.customer.facts.rules import (
+    FACTS,
+    AccountState,
+    Movement,
+    Picture,
+    compute,
+    left_out,
+    sentence,
+    value_slot,
+)
 from florin.customer.facts.rules.books import open_books
 from florin.customer.facts.rules.calendar import months_later
 from florin.customer.facts.rules.fees import fee_type
-from florin.customer.facts.rules.findings import round_ratio, safe_by_account
+from florin.customer.facts.rules.findings import round_ratio, safe_by_account, usual
 from florin.customer.facts.rules.idle import rounded_down, rounded_up
 from florin.customer.facts.rules.shapes import Kind
 from florin.kernel.money import Money
 from florin.language.composer import compose
 from florin.language.factcheck import fact_check
-from florin.language.slots import Days, Name, named
+from florin.language.slots import Account, Days, Name, named
 
 TODAY = date(2026, 11, 23)
 DAY = timedelta(days=1)
@@ -72,15 +82,40 @@ def year_of_habits() -> list[Movement]:
 # Income and spending
 
 
-def test_income_and_spending_are_the_mean_of_the_last_three_complete_months():
-    lines = [*year_of_habits(), move("2026-10-15", 300_00), move("2026-11-15", 999_00)]
+def test_one_month_with_a_bonus_does_not_change_what_is_usual():
+    lines = [*year_of_habits(), move("2026-09-15", 4000_00), move("2026-11-15", 999_00)]
     facts = picture([account("current", lines)], lines)
-    assert facts["income"].value == 3100_00  # (3000 + 3000 + 3300) / 3; November is not complete
+    assert facts["income"].value == 3000_00  # of 3000, 7000 and 3000; November is not complete
     assert facts["spending"].value == 2200_00
-    assert facts["monthly_net"].value == 900_00
-    assert figures(facts, "income")["from"] == date(2026, 8, 1)
-    assert figures(facts, "income")["to"] == date(2026, 10, 31)
+    assert facts["monthly_net"].value == 800_00
+    assert facts["income"].figures == (
+        ("month", date(2026, 8, 1)),
+        ("month_total", Money(3000_00, "EUR")),
+        ("month", date(2026, 9, 1)),
+        ("month_total", Money(7000_00, "EUR")),
+        ("month", date(2026, 10, 1)),
+        ("month_total", Money(3000_00, "EUR")),
+        ("month_above", date(2026, 9, 1)),
+        ("months", 3),
+    )
+    assert "month_above" not in figures(facts, "spending")
     assert len(facts["income"].evidence) == 4
+    key, slots = sentence(facts["income"])
+    assert "usual month" in compose("en", key, slots)
+
+
+def test_two_months_give_their_mean_and_one_itself():
+    lines = [m for m in year_of_habits() if m.booked >= date(2026, 9, 1)]
+    lines.append(move("2026-10-15", 300_00))
+    assert picture([account("current", lines)], lines)["income"].value == 3150_00
+    lines = [m for m in lines if m.booked >= date(2026, 10, 1)]
+    assert picture([account("current", lines)], lines)["income"].value == 3300_00
+
+
+@given(st.lists(st.integers(-(10**9), 10**9), min_size=1, max_size=5))
+def test_usual_is_the_median(amounts: list[int]):
+    exact = Decimal(median(map(Decimal, amounts)))
+    assert usual(amounts) == int(exact.quantize(Decimal(1), "ROUND_HALF_EVEN"))
 
 
 def test_evidence_is_newest_first_and_each_entry_once():
@@ -100,7 +135,7 @@ def test_less_than_a_complete_month_is_said_not_guessed():
 def test_a_month_that_the_statement_does_not_reach_is_not_counted_as_empty():
     lines = [m for m in year_of_habits() if m.booked <= date(2026, 9, 11)]
     facts = picture([account("current", lines, here=False)], lines)
-    assert figures(facts, "income")["to"] == date(2026, 8, 31)
+    assert figures(facts, "income")["month"] == date(2026, 8, 1)
     assert facts["income"].value == 3000_00
 
 
@@ -149,6 +184,10 @@ def test_an_own_exchange_of_currencies_is_no_spending():
     facts = picture([account("current", lines), dollars], lines)
     assert facts["spending"].value == 0
     assert figures(facts, "spending")["accounts_left_out"] == 1
+    said = left_out(facts["spending"])
+    assert said is not None
+    assert compose("en", *said) == "One account in another currency is not counted here."
+    assert left_out(picture([account("current", lines)], lines)["spending"]) is None
 
 
 def test_card_purchases_refunds_and_payments():
@@ -186,6 +225,17 @@ def test_overdrafts_lowest_balance_and_liquid():
     assert facts["lowest_balance"].value == -50_00
     assert figures(facts, "lowest_balance")["day"] == date(2026, 10, 10)
     assert facts["liquid"].value == 90_00
+    assert (facts["liquid"].evidence, facts["net_worth"].evidence) == ((), ())
+    assert facts["liquid"].figures == (
+        ("account", Account("cur")),
+        ("balance", Money(80_00, "EUR")),
+        ("account", Account("sav")),
+        ("balance", Money(10_00, "EUR")),
+    )
+    for name in ("overdrafts", "lowest_balance"):
+        key, slots = sentence(facts[name])
+        shown = named(slots, {"cur": "Everyday"})
+        assert compose("en", key, shown).startswith("In the last 84 days")
 
 
 def test_buffer_days_and_net_worth():
@@ -268,7 +318,16 @@ def test_fees_of_twelve_months_less_those_given_back():
     lines += [move("2026-05-01", -35_00, text="OVERDRAFT FEE"), move("2026-05-02", -3_00, kind="interest")]
     facts = picture([account("current", lines)], lines)
     assert facts["fees"].value == 35_00
-    assert figures(facts, "fees") == {"fees_overdraft": Money(35_00, "EUR")}
+    assert figures(facts, "fees") == {
+        "since": date(2025, 11, 24),
+        "fees_overdraft": Money(35_00, "EUR"),
+    }
+
+
+def test_fees_are_said_since_the_first_known_day():
+    lines = [move("2026-07-04", 900_00, opening=True), move("2026-08-01", -7_00, kind="fee")]
+    key, slots = sentence(picture([account("current", lines)], lines)["fees"])
+    assert compose("en", key, slots) == "Since July 4, 2026, banks charged you €7.00 in fees."
 
 
 # Idle cash
@@ -293,6 +352,22 @@ def test_just_after_pay_day_the_coming_rent_is_held_back():
     cash = safe_by_account(books)["cur"]
     assert cash.worst_fall == 2200_00
     assert cash.amount <= cash.lowest
+
+
+def test_the_evidence_of_a_fall_is_every_movement_from_its_start_to_its_lowest_day():
+    lines = [m for m in year_of_habits() if m.booked <= date(2026, 11, 2)]
+    lines += [move("2026-06-05", 50_00), move("2026-06-21", -30_00), move("2026-06-25", 10_00)]
+    books = open_books([account("current", lines)], lines, today=date(2026, 11, 2), currency="EUR")
+    cash = safe_by_account(books)["cur"]
+    assert (cash.worst_from, cash.worst_to) == (date(2026, 10, 2), date(2026, 10, 20))
+    picked = [books.movements[at] for at in cash.positions]
+    assert sorted(m.amount for m in picked) == [-1200_00, -500_00, -500_00]
+    wet = [*lines, move("2026-06-10", -100_00)]  # 1,200 + 500 + 100 - 50 + 500 + 30
+    books = open_books([account("current", wet)], wet, today=date(2026, 11, 2), currency="EUR")
+    cash = safe_by_account(books)["cur"]
+    assert (cash.worst_fall, cash.worst_from, cash.worst_to) == (2280_00, date(2026, 6, 2), date(2026, 6, 21))
+    assert sum(books.movements[at].amount for at in cash.positions) == -2280_00
+    assert cash.worst_from_balance - cash.worst_to_balance == 2280_00
 
 
 def test_own_moves_to_and_from_savings_are_taken_out_of_the_past():
@@ -391,6 +466,16 @@ def test_closing_balances_are_the_running_sums(lines):
     days = open_books([state], own, today=TODAY, currency="EUR").closing(state, TODAY - 50 * DAY, TODAY)
     assert [day for day, _ in days] == [TODAY - back * DAY for back in range(len(days))][::-1]
     assert all(balance == sum(m.amount for m in own if m.booked <= day) for day, balance in days)
+
+
+@given(_movements)
+def test_the_evidence_of_a_fall_sums_to_it(lines):
+    books = open_books(_accounts(lines), lines, today=TODAY, currency="EUR")
+    for cash in safe_by_account(books).values():
+        change = sum(books.movements[at].amount for at in cash.positions)
+        assert change == cash.worst_to_balance - cash.worst_from_balance
+        assert cash.worst_fall == max(0, -change)
+        assert all(cash.worst_from < books.movements[at].booked <= cash.worst_to for at in cash.positions)
 
 
 @given(_movements, st.integers(1, 10**6), st.integers(0, 400))

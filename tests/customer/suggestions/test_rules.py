@@ -23,6 +23,7 @@ from florin.customer.suggestions.rules import MODEL, BankTerms, Proposal, model_
 from florin.customer.suggestions.rules.amortise import Schedule, course, interest_saved
 from florin.customer.suggestions.rules.debt import LEAST_FRACTION
 from florin.customer.suggestions.rules.idle import yearly_effect
+from florin.kernel.money import Money
 from florin.language.composer import compose
 from florin.language.factcheck import fact_check
 from florin.language.slots import named
@@ -68,6 +69,22 @@ def revolving(owed: int) -> list[Movement]:
         move("2026-11-01", -10_00, "car", kind="interest"),
         move("2026-11-02", 10_00, "car"),
     ]
+
+
+def told(proposal: Proposal) -> dict[str, str]:
+    """The reasons in words, by their codes; accounts by their ids."""
+    ids = {id: id for id in (*_KINDS, "oth")}
+    return {r.code: compose("en", f"reason.{r.code}", named(dict(r.slots), ids)) for r in proposal.reasons}
+
+
+def explained(proposal: Proposal) -> bool:
+    """Whether each bound of the effect's band is its value, nothing, or named by a reason."""
+    bounds = [slot for r in proposal.reasons for name, slot in r.slots if name == "bound"]
+    named_bounds = {bound.minor for bound in bounds if isinstance(bound, Money)}
+    zero = {"band_reminder", "band_charged_anyway"} & {r.code for r in proposal.reasons}
+    return {proposal.effect.low, proposal.effect.high} <= (
+        named_bounds | {proposal.effect.value} | ({0} if zero else set())
+    )
 
 
 # Idle cash
@@ -125,6 +142,12 @@ def test_a_debt_dearer_than_savings_is_served_first_and_savings_get_the_rest():
     made = {p.kind: p for p in proposals([account("current", lines), card], lines)}
     assert (made["pay_dearest_debt"].amount, made["pay_dearest_debt"].variant) == (1234_56, "all")
     assert made["move_idle_cash"].amount == 8200_00  # 9,500.00 - 1,234.56, down to a hundred
+    said = told(made["move_idle_cash"])
+    assert said["spared"].endswith("cur can spare €9,500.00, rounded down.")
+    assert said["left_after"] == (
+        "€1,234.56 of that is for car, which comes first. What is left after it is €8,200.00, rounded down."
+    )
+    assert "left_after" not in told(made["pay_dearest_debt"])
 
 
 def test_a_debt_cheaper_than_savings_is_left_alone():
@@ -280,6 +303,32 @@ def test_a_fee_for_one_account_where_another_takes_none():
     lines += [move("2026-05-07", 10_00, "oth", opening=True)]
     (proposal,) = proposals([account("current", lines), account("current", lines, "oth")], lines)
     assert proposal.variant == "other_account"
+    assert told(proposal)["other_account_free"] == "oth took no such fee since May 7, 2026."
+    short = [replace(m, booked=TODAY - 89 * DAY) if m.account == "oth" else m for m in lines]
+    (proposal,) = proposals([account("current", short), account("current", short, "oth")], short)
+    assert proposal.variant == "ask"  # too little is known of the other one
+    (proposal,) = proposals([account("current", lines), account("current", lines, "oth", here=False)], lines)
+    assert proposal.variant == "ask"  # one old line elsewhere says nothing
+
+
+def test_fees_are_said_since_the_accounts_first_known_day():
+    lines = [m for m in saver(100_00) if m.booked >= date(2026, 8, 1)]
+    lines += [move(f"2026-0{month}-07", -4_00, text="ATM FEE") for month in (8, 9)]
+    (proposal,) = proposals([account("current", lines)], lines)
+    assert proposal.effect.value == 8_00
+    assert compose(
+        "en", text_key(proposal, "sentence"), named(dict(proposal.slots), {"cur": "cur"})
+    ).startswith("Since August 1, 2026, taking out cash cost you €8.00 in fees.")
+    assert compose("en", text_key(proposal, "action"), dict(proposal.slots)) == "Remind me in 30 days"
+
+
+def test_a_told_rate_needs_no_charges_and_the_evidence_is_the_fall():
+    lines = [*saver(), *revolving(1234_56), move("2026-09-25", -90_00)]
+    accounts = [account("current", lines), account("card", lines, rate=Decimal("0.2"))]
+    amounts = {m.entry: m.amount for m in lines}
+    for p in proposals(accounts, lines):
+        assert sum(amounts[e] for e in p.evidence) == -90_00
+        assert dict(p.figures)["worst_to"] == date(2026, 9, 25)
 
 
 def test_a_balance_that_waives_the_fee_is_filled_and_not_drawn_below():
@@ -333,7 +382,8 @@ def households(draw: st.DrawFn) -> tuple[list[AccountState], list[Movement], Ban
         for at, (id, amount) in enumerate(openings.items())
         if amount
     ]
-    lines += draw(_irregular) + habits
+    lines += draw(_irregular)
+    lines += [replace(m, entry=2000 + at) for at, m in enumerate(habits)]  # no entry of the irregular ones
     accounts = [
         account(kind, lines, id, rate=draw(_rates), here=draw(st.booleans())) for id, kind in _KINDS.items()
     ]
@@ -401,6 +451,7 @@ def test_what_every_proposal_holds(household):
             owed = next(-a.balance for a in accounts if a.id == p.to_account)
             assert p.amount is not None
             assert 0 < p.amount <= owed
+        assert explained(p)
         _say(p)
 
 
@@ -428,6 +479,6 @@ def test_neither_order_nor_another_currency_changes_anything(household, random):
 
 
 def test_the_model_card():
-    assert (MODEL.name, MODEL.version) == ("florin-rules", "1")
+    assert (MODEL.name, MODEL.version) == ("florin-rules", "2")
     assert re.fullmatch("[0-9a-f]{64}", model_hash())
     assert model_hash() == model_hash()

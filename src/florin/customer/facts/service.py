@@ -1,6 +1,6 @@
 """The picture of one customer: computed from the derived transactions, stored with its evidence."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,9 @@ from florin.kernel.work import Work
 from florin.language.slots import to_json
 from florin.ports.environment import Environment
 
+OF_BALANCES = frozenset(
+    {"liquid", "buffer_days", "overdrafts", "lowest_balance", "idle_cash", "dearest_debt", "net_worth"}
+)
 LOOK_BACK = timedelta(days=430)
 STALE = timedelta(days=7)
 
@@ -25,6 +28,17 @@ select a.id, a.kind, a.here, a.currency, coalesce(b.amount, 0) as amount, a.rate
 _MOVEMENTS = text("""
 select entry_id, account_id, booked, amount, kind, text, counterparty, opening from derived.transaction
  where customer_id = :customer and status = 'booked' and booked >= :since order by booked, entry_id, line
+""")
+_UNSTATED = text("""
+select a.id from account a
+ where a.customer_id = :customer and not a.here and a.kind not in ('external', 'internal')
+   and a.closed is null
+   and exists (select from statement_line l
+                 join statement_import i on i.id = l.import_id and i.state = 'imported'
+                where l.account_id = a.id)
+   and not exists (select from statement_anchor n
+                     left join statement_import i on i.id = n.import_id
+                    where n.account_id = a.id and (n.import_id is null or i.state = 'imported'))
 """)
 _LAST = text("""
 select max(booked) from derived.transaction where customer_id = :customer and status = 'booked' and not
@@ -70,6 +84,7 @@ class Snapshot:
     picture: Picture
     as_of: date
     currency: str
+    unstated: frozenset[str]  # accounts elsewhere whose balance no one has stated
 
 
 def snapshot(work: Work, env: Environment) -> Snapshot:
@@ -79,6 +94,7 @@ def snapshot(work: Work, env: Environment) -> Snapshot:
     """
     today = env.clock.business_date()
     currency = work.scalar(_HOUSEHOLD, customer=work.customer)
+    unknown = frozenset(str(row.id) for row in work.all(_UNSTATED, customer=work.customer))
     held = {r.account_id: r.amount for r in work.all(_HELD, customer=work.customer)}
     accounts = tuple(
         _account(row, held.get(row.id, 0)) for row in work.all(_ACCOUNTS, customer=work.customer)
@@ -89,7 +105,15 @@ def snapshot(work: Work, env: Environment) -> Snapshot:
     rows = work.all(_MOVEMENTS, customer=work.customer, since=as_of - LOOK_BACK)
     movements = tuple(_movement(row) for row in rows)
     books = open_books(accounts, movements, today=as_of, currency=currency)
-    return Snapshot(books, picture_of(books), as_of, currency)
+    return Snapshot(books, _honest(picture_of(books), unknown), as_of, currency, unknown)
+
+
+def _honest(picture: Picture, unstated: frozenset[str]) -> Picture:
+    """The picture without what rests on balances, where an account's balance was never stated."""
+    if not unstated:
+        return picture
+    lost = {"value": None, "known": False, "missing": "balance", "evidence": (), "figures": ()}
+    return {n: replace(f, **lost) if n in OF_BALANCES else f for n, f in picture.items()}
 
 
 def refresh(work: Work, env: Environment) -> bool:

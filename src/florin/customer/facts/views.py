@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from florin.customer.facts.rules.shapes import FactValue
-from florin.customer.facts.rules.words import sentence
+from florin.customer.facts.rules.words import left_out, sentence
 from florin.kernel.api import money
 from florin.language.composer import compose, rendered
 from florin.language.slots import Account, Name, Slot, from_json
@@ -52,8 +52,12 @@ def _sentence(row: Any, names: Mapping[str, str]) -> str:
     fact = _fact(row)
     key, slots = sentence(fact)
     told_slots = {code: told(slot, names) for code, slot in slots.items()}
-    said = compose(LANGUAGE, key, told_slots)
-    return said if fact.known else f"{said} {compose(LANGUAGE, f'missing.{fact.missing}', {})}"
+    parts = [(key, told_slots)]
+    if not fact.known:
+        parts.append((f"missing.{fact.missing}", {}))
+    elif without := left_out(fact):
+        parts.append((without[0], dict(without[1])))
+    return " ".join(compose(LANGUAGE, part, part_slots) for part, part_slots in parts)
 
 
 def _fact(row: Any) -> FactValue:

@@ -70,6 +70,12 @@ select id from suggestion where customer_id = :customer and (accept_key = :key o
 _ACCEPT = text("update suggestion set state = 'accepting', accept_key = :key, decided = :now where id = :id")
 _UNDO = text("update suggestion set state = 'undoing', undo_key = :key where id = :id")
 _DISMISS = text("update suggestion set state = 'dismissed', decided = :now where id = :id")
+_REOPEN = text("""
+update suggestion s set state = 'open', decided = null, undo_key = :key where id = :id and not exists (
+  select from suggestion o where o.customer_id = s.customer_id and o.key = s.key
+     and o.state in ('open', 'accepting', 'accepted', 'undoing'))
+""")
+_UNMUTE = text("delete from suggestion_mute where customer_id = :customer and kind = :kind")
 _RESULT = text("update suggestion set state = :state, result = cast(:result as jsonb) where id = :id")
 
 OPEN_STATES = ("open", "accepting")
@@ -140,9 +146,11 @@ def refresh(work: Work, env: Environment) -> None:
 
 
 def _proposals(found: facts.Snapshot, env: Environment, unwelcome: Container[str]) -> Iterable[Proposal]:
+    """What the rules propose; nothing that moves money where an account's balance was never stated."""
     prices = env.bank.prices
     rate = prices.savings_rate if "savings" in env.bank.products else None
-    return suggest_from(found.books, BankTerms(rate), unwelcome=unwelcome)
+    made = suggest_from(found.books, BankTerms(rate), unwelcome=unwelcome)
+    return [p for p in made if p.action == "remind"] if found.unstated else made
 
 
 def _unwelcome(work: Work, env: Environment, today: date) -> frozenset[str]:
@@ -230,9 +238,17 @@ def accept(work: Work, env: Environment, identifier: UUID, key: str) -> None:
 
 
 def ask_undo(work: Work, identifier: UUID, key: str) -> None:
-    """Asks the workers to take an accepted suggestion back; the same `key` again changes nothing."""
+    """Asks the workers to take an accepted suggestion back, or opens one again that was put away.
+
+    The same `key` again changes nothing.
+    """
     row = _lock(work, identifier, key)
     if row.undo_key == key:
+        return
+    if row.state == "dismissed":
+        work.run(_REOPEN, id=identifier, key=key)
+        work.run(_UNMUTE, customer=work.customer, kind=row.kind)
+        work.emit("SuggestionReopened", work.customer, {"suggestion": str(identifier)})
         return
     if row.state != "accepted" or row.proposal["action"] not in UNDOABLE:
         raise Conflict(f"this suggestion is {row.state} and cannot be undone")

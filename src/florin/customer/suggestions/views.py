@@ -16,6 +16,7 @@ from florin.language.slots import Slot, from_json
 from florin.ledger.views import account_names
 from florin.ports.environment import Environment
 
+REVERSIBLE = ("open", "accepting", "accepted", "dismissed")
 _HERE = text(
     "select id, here from account where customer_id = :customer and kind not in ('external', 'internal')"
 )
@@ -52,7 +53,7 @@ def summary_json(row: Any, names: Names) -> dict[str, Any]:
         },
         "action": _action(row, slots, names),
         "expires": row.expires.isoformat(),
-        "undoable": row.state in ("open", "accepting", "accepted") and proposal["action"] in UNDOABLE,
+        "undoable": row.state in REVERSIBLE and proposal["action"] in UNDOABLE,
         "result": _result(row),
     }
 

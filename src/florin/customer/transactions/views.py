@@ -55,7 +55,7 @@ def planned_json(work: Work, wanted: service.Filter, names: Mapping[str, str]) -
     if wanted.query or wanted.since or wanted.until or wanted.direction == "in":
         return []
     rows = work.all(_PLANNED, customer=work.customer, account=wanted.account)
-    return [_planned(row, names) for row in rows]
+    return [_planned(row, names, wanted.account) for row in rows]
 
 
 def planned_detail_json(work: Work, env: Environment, identifier: str) -> dict[str, Any]:
@@ -115,16 +115,19 @@ def _entry(row: Any, legs: Sequence[Any], vault: Any) -> dict[str, Any]:
     }
 
 
-def _planned(row: Any, names: Mapping[str, str]) -> dict[str, Any]:
+def _planned(row: Any, names: Mapping[str, str], seen_from: UUID | None = None) -> dict[str, Any]:
+    """A planned transfer as its source sees it; as its target does, where `seen_from` is that."""
     source = row.from_account or row.to_account
+    arriving = seen_from is not None and seen_from == row.to_account
+    here, other = (row.to_account, source) if arriving else (source, row.to_account)
     return {
         "id": f"p{row.id}",
-        "account": str(source),
-        "account_name": names.get(str(source), ""),
+        "account": str(here),
+        "account_name": names.get(str(here), ""),
         "booked": row.planned.isoformat(),
         "value": row.expires.isoformat(),
-        "amount": money(-row.amount, row.currency),
-        "counterparty": names.get(str(row.to_account)),
+        "amount": money(row.amount if arriving else -row.amount, row.currency),
+        "counterparty": names.get(str(other)),
         "text": compose(LANGUAGE, "transaction.planned", {}),
         "status": "planned",
         "kind": "transfer",

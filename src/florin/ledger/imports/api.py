@@ -116,6 +116,7 @@ class ImportOut(BaseModel):
     warnings: list[str]
     profile: ProfileOut | None
     error: str | None
+    kept: int
 
 
 class ImportsOut(BaseModel):

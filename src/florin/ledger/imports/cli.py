@@ -102,7 +102,11 @@ def _result(
 
 def _sentence(result: dict[str, Any], dry_run: bool) -> str:
     if result["error"]:
-        return f"{result['file']}: {result['error']}"
+        return (
+            result["error"]
+            if result["error"].startswith(result["file"])
+            else f"{result['file']}: {result['error']}"
+        )
     verb = "would add" if dry_run else "added"
     parts = [f"{result['file']}: {verb} {result['added']}, {result['duplicates']} known already"]
     if result["pending"]:
@@ -110,6 +114,29 @@ def _sentence(result: dict[str, Any], dry_run: bool) -> str:
     parts += [f"refused {r['where']}: {r['reason']}" for r in result["refused"]]
     tail = f" (import {result['import']})" if result["import"] else ""
     return "; ".join(parts) + tail
+
+
+@app.command("list")
+def list_(
+    context: typer.Context,
+    customer: Annotated[UUID, typer.Option(help="Whose imports.")],
+    as_json: Json = False,
+) -> None:
+    """List a customer's imports, newest first, with the ids that `undo` takes."""
+    from florin.ledger.imports import sql
+
+    env = context.obj.environment
+    with context.obj.customer(customer) as work:
+        rows = work.all(sql.IMPORTS, customer=customer)
+        files = [env.vault(customer).open_fields(row.personal).get("file", "") for row in rows]
+    for row, file in zip(rows, files, strict=True):
+        told = {"import": str(row.id), "file": file, "state": row.state, "added": row.added}
+        day = row.created.date().isoformat()
+        print(
+            json.dumps(told | {"created": day})
+            if as_json
+            else f"{row.id}  {day}  {row.state:8} {row.added:6}  {file}"
+        )
 
 
 @app.command()

@@ -1,11 +1,23 @@
 """Takes a statement file in: preview, import and undo, each the same reconciliation in one transaction."""
 
+import hashlib
 import zlib
+from collections import Counter
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from uuid import UUID
 
-from florin.kernel.errors import Conflict, FlorinError, NotFound, StatementUnreadable, TooLarge
+from florin.kernel.errors import (
+    Conflict,
+    FieldError,
+    FlorinError,
+    InvalidInput,
+    NotFound,
+    StatementUnreadable,
+    TooLarge,
+)
 from florin.kernel.ids import new_id
+from florin.kernel.money import MoneyError, to_minor
 from florin.kernel.work import Work
 from florin.ledger import service as ledger
 from florin.ledger.imports import sql
@@ -46,14 +58,29 @@ def parse(upload: Upload, *, max_bytes: int) -> StatementFile:
 
 def preview(work: Work, context: Context, upload: Upload, *, max_bytes: int) -> UUID:
     """Stores the file and what its import would do, by doing it and rolling back; a bad file is stored as
-    failed."""
-    identifier = new_id()
-    values = {"id": identifier, "customer": work.customer, "account": upload.account, "now": context.now}
-    work.run(sql.ADD_IMPORT, personal=context.vault.seal_fields({"file": upload.name}), **values)
+    failed. The same file, looked at already, is looked at again under the same id."""
+    mac = _mac(context, upload)
+    alike = work.scalar(sql.ALIKE, customer=work.customer, mac=mac, account=upload.account)
+    if alike is not None:
+        refresh(work, context, alike, stored_upload(work, context.vault, alike), max_bytes=max_bytes)
+        return alike
+    identifier = _add(work, context, upload)
     content = context.vault.seal(zlib.compress(upload.content, 3))
     work.run(sql.ADD_FILE, id=identifier, customer=work.customer, content=content)
     refresh(work, context, identifier, upload, max_bytes=max_bytes)
     return identifier
+
+
+def _add(work: Work, context: Context, upload: Upload) -> UUID:
+    identifier = new_id()
+    values = {"id": identifier, "customer": work.customer, "account": upload.account, "now": context.now}
+    personal = context.vault.seal_fields({"file": upload.name})
+    work.run(sql.ADD_IMPORT, personal=personal, mac=_mac(context, upload), **values)
+    return identifier
+
+
+def _mac(context: Context, upload: Upload) -> bytes:
+    return context.vault.code(hashlib.sha256(upload.content).hexdigest())
 
 
 def refresh(work: Work, context: Context, identifier: UUID, upload: Upload, *, max_bytes: int) -> None:
@@ -161,9 +188,7 @@ def run(work: Work, context: Context, identifier: UUID, *, max_bytes: int) -> No
 
 def bring(work: Work, context: Context, upload: Upload, *, max_bytes: int) -> UUID:
     """Imports a file at once, without a preview; a bad file is stored as failed and changes nothing else."""
-    identifier = new_id()
-    values = {"id": identifier, "customer": work.customer, "account": upload.account, "now": context.now}
-    work.run(sql.ADD_IMPORT, personal=context.vault.seal_fields({"file": upload.name}), **values)
+    identifier = _add(work, context, upload)
     _import(work, context, identifier, upload, max_bytes=max_bytes)
     return identifier
 
@@ -228,10 +253,43 @@ def _apply(
     store_lines(work, context, identifier, file, found)
     store_anchors(work, identifier, found)
     store_holdings(work, identifier, found)
+    for currency, _ in Counter(each.currency for each in found for _ in each.prepared).most_common(1):
+        work.run(sql.COUNT_IN, customer=work.customer, currency=currency, id=identifier)
     posted = reconcile(work, context, identifier)
     for each in dict.fromkeys(f.account for f in found):
         move_opening(work, context, each)
     return outcome_of(work, identifier, file, found, posted)
+
+
+def tell_balance(work: Work, env: Environment, account: UUID, amount: Decimal) -> None:
+    """What the customer says that an account elsewhere holds today; its opening entry follows.
+
+    NotFound, or InvalidInput for an account here and for an amount finer than the currency.
+    """
+    work.first(sql.LOCK_CUSTOMER, customer=work.customer)
+    row = work.first(sql.ACCOUNT, id=account)
+    if row is None:
+        raise NotFound("there is no such account")
+    if row.here:
+        raise _wrong_balance("is kept by the bank")
+    try:
+        minor = to_minor(amount, row.currency)
+    except MoneyError as error:
+        raise _wrong_balance(str(error)) from None
+    context = context_of(work, env)
+    work.run(sql.FORGET_TOLD, account=account)
+    work.run(sql.TELL_BALANCE, account=account, customer=work.customer, day=context.today, amount=minor)
+    move_opening(work, context, account)
+    work.emit("AccountChanged", work.customer, {"account": str(account)})
+
+
+def _wrong_balance(message: str) -> InvalidInput:
+    return InvalidInput("the balance cannot be set", fields=[FieldError("balance", message)])
+
+
+def kept_lines(work: Work, identifier: UUID) -> int:
+    """How many lines of an undone import stay, because another import holds them too."""
+    return work.scalar(sql.KEPT, id=identifier)
 
 
 def found_profile(work: Work, vault: Vault, identifier: UUID) -> CsvProfile | None:

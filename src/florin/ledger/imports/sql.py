@@ -4,8 +4,8 @@ from sqlalchemy import text
 
 # An account that is not the caller's is not kept here; `placing` then refuses the file, naming why.
 ADD_IMPORT = text("""
-insert into statement_import (id, customer_id, account_id, state, personal, created)
-values (:id, :customer, (select id from account where id = :account), 'preview', :personal, :now)
+insert into statement_import (id, customer_id, account_id, state, file_mac, personal, created)
+values (:id, :customer, (select id from account where id = :account), 'preview', :mac, :personal, :now)
 """)
 LOCK_CUSTOMER = text(
     "select id from customer where id = :customer for update"
@@ -142,17 +142,39 @@ on conflict (account_id, booked, amount, slot) do update
 """)
 CLOSE_SLOTS = text("update statement_slot set live = false where entry_id = any(:entries)")
 
+# Whose currency was never told counts in that of their statements, until another currency stands beside it.
+COUNT_IN = text("""
+update customer c set currency = :currency
+ where c.id = :customer and not c.currency_told and c.currency <> :currency
+   and not exists (select from account a join statement_line l on l.account_id = a.id and l.import_id <> :id
+                     join statement_import i on i.id = l.import_id and i.state = 'imported'
+                    where a.customer_id = c.id and a.currency = c.currency)
+""")
 IMPLIED_OPENINGS = text("""
 select n.day, (n.amount - coalesce((select sum(s.amount) from statement_slot s
                 where s.account_id = n.account_id and s.live and s.booked <= n.day), 0))::bigint as amount
-  from statement_anchor n join statement_import i on i.id = n.import_id and i.state = 'imported'
- where n.account_id = :account
+  from statement_anchor n left join statement_import i on i.id = n.import_id
+ where n.account_id = :account and (n.import_id is null or i.state = 'imported')
 """)
+ALIKE = text("""
+select id from statement_import where customer_id = :customer and state = 'preview' and file_mac = :mac
+   and account_id is not distinct from :account
+""")
+KEPT = text("""
+select count(distinct s.entry_id) from statement_line l
+  join statement_slot s on s.account_id = l.account_id and s.booked = l.booked and s.amount = l.amount
+                       and s.slot = l.slot and s.live
+ where l.import_id = :id and l.status = 'booked'
+""")
+TELL_BALANCE = text("""
+insert into statement_anchor (import_id, account_id, customer_id, day, amount)
+values (null, :account, :customer, :day, :amount) on conflict do nothing
+""")
+FORGET_TOLD = text("delete from statement_anchor where account_id = :account and import_id is null")
 FIRST_DAY = text("""
 select least((select min(booked) from statement_slot where account_id = :account and live),
-             (select min(n.day) + 1 from statement_anchor n
-                join statement_import i on i.id = n.import_id and i.state = 'imported' where n.account_id =
-                  :account))
+             (select min(n.day) + 1 from statement_anchor n left join statement_import i on i.id = n.import_id
+               where n.account_id = :account and (n.import_id is null or i.state = 'imported')))
 """)
 OPENING_NOW = text(
     "select day, amount, revision, entry_id from opening where account_id = :account for update"

@@ -14,7 +14,7 @@ from florin.ledger.imports.placing import Found
 from florin.ledger.imports.rules import Prepared, Refusal
 from florin.ledger.statements import StatementFile
 
-SHOWN_LINES = 50
+SHOWN_LINES = 500
 
 
 @dataclass(frozen=True, slots=True)

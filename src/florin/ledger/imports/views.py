@@ -39,6 +39,7 @@ def import_json(work: Work, env: Environment, row: Any, *, lines: bool) -> dict[
         "warnings": summary.get("warnings", []),
         "profile": _profile(work, env, row, CsvProfile.from_dict(profile)) if profile and shown else None,
         "error": personal.get("error"),
+        "kept": service.kept_lines(work, row.id) if row.state == "undone" else 0,
     }
 
 

@@ -99,7 +99,8 @@ def read_ofx(text: str) -> StatementFile:
     tree = _tree(text)
     names = _security_names(tree)
     refusals = _refusals(tree)
-    statements = with_sound_ids(_statement(text, node, names) for node in tree.every(*_STATEMENTS))
+    signed_on = next((node.leaf("ORG") for node in tree.every("FI")), "")
+    statements = with_sound_ids(_statement(text, node, names, signed_on) for node in tree.every(*_STATEMENTS))
     if refusals and not statements:
         raise StatementError(f"the bank answered with an error instead of a statement: {'; '.join(refusals)}")
     warnings = [f"the bank answered one request with an error: {refusal}" for refusal in refusals]
@@ -209,7 +210,8 @@ def _security_names(tree: _Node) -> dict[str, str]:
     return {info.under("SECID", "UNIQUEID"): info.leaf("SECNAME") for info in tree.every("SECINFO")}
 
 
-def _statement(text: str, node: _Node, names: dict[str, str]) -> Statement:
+def _statement(text: str, node: _Node, names: dict[str, str], bank: str) -> Statement:
+    """One statement; `bank` is the name that signed the whole file and says more than a number."""
     account = node.child(_STATEMENTS[node.tag]) or _Node("", 0)
     default = iso_currency(node.leaf("CURDEF"), f"account {account.leaf('ACCTID')}")
     lines = list(_lines(text, node, default, names))
@@ -217,7 +219,7 @@ def _statement(text: str, node: _Node, names: dict[str, str]) -> Statement:
     closing, closing_on = _closing(node)
     return Statement(
         account=given(account.leaf("ACCTID")) or given(account.leaf("LOANACCTID")),
-        bank=given(account.leaf("BANKID") or account.leaf("BROKERID")),
+        bank=given(bank or account.leaf("BANKID") or account.leaf("BROKERID")),
         owner=None,
         kind=_account_kind(node.tag, account.leaf("ACCTTYPE")),
         currency=currency,

@@ -14,6 +14,7 @@ create table customer (
   id uuid primary key,
   country char(2) not null check (country ~ '^[A-Z]{2}$'),
   currency char(3) not null check (currency ~ '^[A-Z]{3}$'),
+  currency_told boolean not null,                   -- else the first statement's currency becomes the household's
   persona text,                                     -- set for the demo's own people
   personal bytea not null,                          -- {name} under the customer's key
   created timestamptz not null
@@ -128,6 +129,7 @@ create table statement_import (
   account_id uuid references account,               -- where the customer said so
   state text not null check (state in ('preview', 'confirmed', 'imported', 'undoing', 'undone', 'failed')),
   format text,
+  file_mac bytea,                                   -- HMAC of the content: the same file is looked at once
   personal bytea not null,                          -- {file, error, profile} under the customer's key
   summary bytea,                                    -- what the preview or the import found, same key
   added integer not null default 0,
@@ -179,14 +181,14 @@ create table statement_slot (
   primary key (account_id, booked, amount, slot)
 );
 create unique index statement_slot_entry on statement_slot (entry_id);
-create table statement_anchor (                     -- balances that a bank stated
-  import_id uuid not null references statement_import,
+create table statement_anchor (                     -- balances that a bank stated, or (import_id null) the customer
+  import_id uuid references statement_import,
   account_id uuid not null references account,
   customer_id uuid not null references customer,
   day date not null,                                -- end of this day
-  amount bigint not null,
-  primary key (import_id, account_id, day, amount)
+  amount bigint not null
 );
+create unique index statement_anchor_once on statement_anchor (account_id, import_id, day, amount) nulls not distinct;
 create index statement_anchor_account on statement_anchor (account_id, day desc);
 create table opening (                              -- the one opening entry an account stands on
   account_id uuid primary key references account,
@@ -483,6 +485,19 @@ create function florin.ledger_size() returns table (accounts bigint, entries big
 language sql stable security definer set search_path = florin, pg_temp as
 $$ select (select count(*) from account where kind not in ('external', 'internal')), (select count(*) from entry) $$;
 
+-- A new business day: once for each day, every customer hears of it. How many did.
+create table business_day (day date primary key);
+grant insert, select on business_day to florin_ledger;
+grant select on business_day to florin_app, florin_worker;
+create function florin.begin_day(today date) returns integer
+language sql security definer set search_path = florin, pg_temp as $$
+  with fresh as (insert into business_day select today on conflict do nothing returning day),
+  told as (
+    insert into event_log (name, customer_id, body)
+    select 'DayBegan', c.id, jsonb_build_object('day', fresh.day) from fresh cross join customer c returning 1
+  ) select count(*)::integer from told
+$$;
+
 -- Holds and planned transfers whose day has passed: how many were let go, each with its event.
 create function florin.expire_promises(day date) returns integer
 language sql security definer set search_path = florin, pg_temp as $$
@@ -532,6 +547,7 @@ begin
   foreach f in array array[
     'record(text[], text[], date[], text[], bigint[], jsonb[], integer[], uuid[], bigint[])', 'post_balances()',
     'ledger_breaks()', 'ledger_size()', 'entry_key(bigint)', 'expire_promises(date)',
+    'begin_day(date)',
     'operator_customers(text)', 'personas()',
     'session_customer(bytea, timestamptz)', 'session_end(bytea)']
   loop

@@ -6,7 +6,7 @@ from datetime import date
 from florin.customer.facts.rules.books import Books, open_books
 from florin.customer.facts.rules.definitions import FACTS, Definition
 from florin.customer.facts.rules.shapes import AccountState, FactValue, Finding, Movement, Picture
-from florin.customer.facts.rules.words import sentence, value_slot
+from florin.customer.facts.rules.words import left_out, sentence, value_slot
 
 __all__ = [
     "FACTS",
@@ -16,6 +16,7 @@ __all__ = [
     "Movement",
     "Picture",
     "compute",
+    "left_out",
     "sentence",
     "value_slot",
 ]

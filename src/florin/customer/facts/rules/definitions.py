@@ -26,32 +26,33 @@ FACTS: tuple[Definition, ...] = (
     Definition(
         "income",
         "money",
-        1,
+        2,
         findings.income,
-        "Money that comes in from others in a month, as the mean of the last complete calendar months (at"
-        " most three), without transfers between your own accounts, refunds, or payments towards a card "
-        "or loan.",
+        "Money that comes in from others in a usual month: the median of the last complete calendar "
+        "months (at most three), without transfers between your own accounts, refunds, or payments "
+        "towards a card or loan.",
     ),
     Definition(
         "spending",
         "money",
-        1,
+        2,
         findings.spending,
-        "Money that goes out to others in a month, less refunds, as the mean of the last complete "
+        "Money that goes out to others in a usual month, less refunds: the median of the last complete "
         "calendar months (at most three), with card purchases counted when they are made and without "
         "transfers between your own accounts.",
     ),
     Definition(
         "monthly_net",
         "money",
-        1,
+        2,
         findings.monthly_net,
-        "Income less spending in a month, over the same complete calendar months.",
+        "What is left of a month's income after its spending, in a usual month: the median of the same "
+        "complete calendar months.",
     ),
     Definition(
         "liquid",
         "money",
-        1,
+        2,
         findings.liquid,
         "The balances of your current, savings and cash accounts added up.",
     ),
@@ -66,25 +67,27 @@ FACTS: tuple[Definition, ...] = (
     Definition(
         "overdrafts",
         "days",
-        1,
+        2,
         findings.overdrafts,
-        "Days in the last ninety on which a current account ended the day below zero.",
+        "Days on which a current account ended the day below zero, in the last ninety days or as many of "
+        "them as we know.",
     ),
     Definition(
         "lowest_balance",
         "money",
-        1,
+        2,
         findings.lowest_balance,
-        "The lowest balance at which any one of your current accounts ended a day in the last ninety days.",
+        "The lowest balance at which any one of your current accounts ended a day, in the last ninety "
+        "days or as many of them as we know.",
     ),
     Definition(
         "idle_cash",
         "money",
-        1,
+        2,
         findings.idle_cash,
-        "Money on current accounts that stays after the deepest fall that a month from this day brought "
-        "in the last year and after a week's spending, never more than the lowest balance of the last "
-        "month.",
+        "Money on current accounts that would stay there through the largest drop that the month after "
+        "this date brought in the last twelve months, as far as we know them, and after a week's "
+        "spending; never more than the lowest balance of the last month.",
     ),
     Definition(
         "dearest_debt",
@@ -97,15 +100,15 @@ FACTS: tuple[Definition, ...] = (
     Definition(
         "fees",
         "money",
-        1,
+        2,
         findings.fees,
-        "What banks charged you in fees in the last twelve months, less fees they gave back, without "
-        "interest.",
+        "What banks charged you in fees in the last twelve months, or since your first known transaction "
+        "where that is later, less fees they gave back, without interest.",
     ),
     Definition(
         "net_worth",
         "money",
-        1,
+        2,
         findings.net_worth,
         "All your balances added up, with debts counted as negative.",
     ),

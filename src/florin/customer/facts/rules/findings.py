@@ -5,29 +5,29 @@ from collections.abc import Iterable
 from datetime import date
 
 from florin.customer.facts.rules.books import DAY, Books
-from florin.customer.facts.rules.calendar import months_later
+from florin.customer.facts.rules.calendar import month_start, months_later
 from florin.customer.facts.rules.idle import CUSHION_DAYS, SafeCash, safe_cash
 from florin.customer.facts.rules.rates import DEBT_KINDS, with_rate
 from florin.customer.facts.rules.shapes import AccountState, Figures, Finding
 from florin.kernel.money import Money
-from florin.language.slots import Account, Days
+from florin.language.slots import Account, Days, Slot
 
 LIQUID_KINDS = frozenset({"current", "savings", "cash"})
 _FEWEST_DAYS = 30  # of spending before a mean a day says anything
 
 
 def income(books: Books) -> Finding:
-    """Mean monthly income, minor units."""
+    """Income of a usual month, minor units."""
     return _monthly(books, books.earned)
 
 
 def spending(books: Books) -> Finding:
-    """Mean monthly spending, minor units, positive."""
+    """Spending of a usual month, minor units, positive."""
     return _monthly(books, books.spent)
 
 
 def monthly_net(books: Books) -> Finding:
-    """Mean monthly income less spending, minor units."""
+    """Income less spending of a usual month, minor units."""
     return _monthly(books, [earned - spent for earned, spent in zip(books.earned, books.spent, strict=True)])
 
 
@@ -66,7 +66,7 @@ def overdrafts(books: Books) -> Finding:
     first, last = books.window
     below = {day for a in current for day, balance in books.closing(a, first, last) if balance < 0}
     spells = sum(day - DAY not in below for day in below)
-    figures: Figures = (("spells", spells), ("from", first), ("to", last))
+    figures: Figures = (("spells", spells), *_window(first, last))
     return Finding(len(below), _current_evidence(books, below), figures)
 
 
@@ -79,7 +79,7 @@ def lowest_balance(books: Books) -> Finding:
     if not days:
         return Finding(missing="recent")
     lowest, day, account = min(days)
-    figures: Figures = (("day", day), ("account", Account(account)), ("from", books.window[0]))
+    figures: Figures = (("day", day), ("account", Account(account)), *_window(*books.window))
     return Finding(lowest, _current_evidence(books, {day}, account), figures)
 
 
@@ -124,7 +124,16 @@ def fees(books: Books) -> Finding:
     for at, type in found:
         by_type[type] -= books.movements[at].amount
     figures = _money(books, **{f"fees_{type}": amount for type, amount in sorted(by_type.items()) if amount})
-    return Finding(max(0, by_type.total()), books.evidence(at for at, _ in found), figures)
+    return Finding(
+        max(0, by_type.total()),
+        books.evidence(at for at, _ in found),
+        (("since", known_since(books, books.movements[0].booked)), *figures),
+    )
+
+
+def known_since(books: Books, first: date) -> date:
+    """The first of the last 12 months' days that is known, where `first` is the first known day of all."""
+    return max(first, months_later(books.today, -12) + DAY)
 
 
 def fees_since(books: Books, day: date) -> list[tuple[int, str]]:
@@ -166,6 +175,9 @@ def safe_figures(cash: SafeCash, currency: str) -> Figures:
         ("account", Account(cash.account)),
         ("worst_fall", Money(cash.worst_fall, currency)),
         ("worst_from", cash.worst_from),
+        ("worst_from_balance", Money(cash.worst_from_balance, currency)),
+        ("worst_to", cash.worst_to),
+        ("worst_to_balance", Money(cash.worst_to_balance, currency)),
         ("median_fall", Money(cash.median_fall, currency)),
         ("cushion", Money(cash.cushion, currency)),
         ("lowest_month", Money(cash.lowest, currency)),
@@ -179,31 +191,43 @@ def round_ratio(total: int, count: int) -> int:
     return whole + (2 * rest > count or (2 * rest == count and whole % 2 == 1))
 
 
+def usual(amounts: Iterable[int]) -> int:
+    """The median of `amounts`, of which there is at least one; of the two middle ones their mean."""
+    ordered = sorted(amounts)
+    middle = ordered[(len(ordered) - 1) // 2 : len(ordered) // 2 + 1]
+    return round_ratio(sum(middle), len(middle))
+
+
 def _monthly(books: Books, amounts: list[int]) -> Finding:
+    """What is usual in the complete months: one with a bonus or a large bill does not change it."""
     months = books.months
     if not months:
         return Finding(missing="months")
     first, last = months[0], months_later(months[-1], 1) - DAY
     positions = [at for at in books.between(first, last) if amounts[at]]
-    total = sum(amounts[at] for at in positions)
-    figures: Figures = (("from", first), ("to", last), ("months", len(months)), *_money(books, total=total))
-    return Finding(round_ratio(total, len(months)), books.evidence(positions), figures)
+    totals = dict.fromkeys(months, 0)
+    for at in positions:
+        totals[month_start(books.movements[at].booked)] += amounts[at]
+    value = usual(totals.values())
+    figures: Figures = (
+        *(pair for month, total in totals.items() for pair in _month(books, month, total)),
+        *(("month_above", month) for month, total in totals.items() if 2 * (total - value) > abs(value)),
+        ("months", len(months)),
+    )
+    return Finding(value, books.evidence(positions), figures)
+
+
+def _month(books: Books, month: date, total: int) -> Figures:
+    return ("month", month), ("month_total", Money(total, books.currency))
 
 
 def _sum_of(books: Books, accounts: Iterable[AccountState]) -> Finding:
-    """Sum of balances; its evidence is the last entry of each account, which left the balance as it is."""
-    last = [books.of_account[account.id][-1] for account in accounts if books.of_account[account.id]]
-    figures: Figures = tuple(
-        (f"kind_{kind}", Money(total, books.currency)) for kind, total in _by_kind(accounts)
-    )
-    return Finding(sum(account.balance for account in accounts), books.evidence(last), figures)
-
-
-def _by_kind(accounts: Iterable[AccountState]) -> list[tuple[str, int]]:
-    totals: Counter[str] = Counter()
+    """Sum of balances, with each account's own; no single entry is evidence for a balance."""
+    figures: list[tuple[str, Slot]] = []
     for account in accounts:
-        totals[account.kind] += account.balance
-    return sorted(totals.items())
+        balance = Money(account.balance, books.currency)
+        figures += [("account", Account(account.id)), ("balance", balance)]
+    return Finding(sum(account.balance for account in accounts), (), tuple(figures))
 
 
 def _of_kind(books: Books, kinds: Iterable[str]) -> list[AccountState]:
@@ -215,6 +239,10 @@ def _current_evidence(books: Books, days: set[date], only: str | None = None) ->
     own = [only] if only else [account.id for account in _of_kind(books, {"current"})]
     positions = (at for id in own for at in books.of_account[id])
     return books.evidence(at for at in positions if books.movements[at].booked in days)
+
+
+def _window(first: date, last: date) -> Figures:
+    return ("days", Days((last - first).days + 1)), ("from", first), ("to", last)
 
 
 def _money(books: Books, **amounts: int) -> Figures:

@@ -22,9 +22,11 @@ class SafeCash:
     """What is safe to move from one current account; all amounts in minor units of its currency.
 
     `amount`: by the worst fall, rounded down; `median_amount`: the same by the median fall. `lowest`: lowest
-    end-of-day balance of the last 31 days. `drain`: the largest net loss over one cycle. `worst_from`: first
-    day of the cycle with the worst fall. `positions`: in the books, of the movements out that
-    made the worst fall.
+    end-of-day balance of the last 31 days. `drain`: the largest net loss over one cycle. `worst_from`: the
+    day from whose end the worst fall is counted, with the balance then; `worst_to`: its lowest day, with the
+    balance then as if own moves to and from savings since had not been. `positions`: in the books, of all
+    movements between the two but those moves; they sum to the one balance less the other. Where the account
+    never fell they show that: the lowest it came to was above where it began.
     """
 
     account: str
@@ -37,14 +39,23 @@ class SafeCash:
     drain: int
     cycles: int
     worst_from: date
+    worst_from_balance: int
+    worst_to: date
+    worst_to_balance: int
     positions: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Cycle:
     start: date
-    fall: int
+    low_day: date
+    low: int  # change until the lowest day; above zero where the account only rose
     net: int
+
+    @property
+    def fall(self) -> int:
+        """How deep the account went below its balance at the start, minor units."""
+        return max(0, -self.low)
 
 
 def safe_cash(books: Books, account: AccountState, cushion: int) -> SafeCash | None:
@@ -72,6 +83,7 @@ def safe_cash(books: Books, account: AccountState, cushion: int) -> SafeCash | N
     untouched = min(
         balance for _, balance in books.closing(account, books.today - HORIZON * DAY, books.today)
     )
+    ((_, began),) = books.closing(account, worst.start, worst.start)
     free, lowest = account.balance - account.held - cushion, untouched - account.held
     return SafeCash(
         account=account.id,
@@ -84,7 +96,10 @@ def safe_cash(books: Books, account: AccountState, cushion: int) -> SafeCash | N
         drain=max(0, -min(cycle.net for cycle in cycles)),
         cycles=len(cycles),
         worst_from=worst.start,
-        positions=_outgoing(books, account, worst.start),
+        worst_from_balance=began,
+        worst_to=worst.low_day,
+        worst_to_balance=began + worst.low,
+        positions=_between(books, account, worst.start, worst.low_day),
     )
 
 
@@ -118,7 +133,8 @@ def _cycles(books: Books, account: AccountState) -> list[_Cycle]:
 def _cycle(start: date, change: dict[date, int], today: date) -> _Cycle:
     days = min(HORIZON, (today - start).days)
     path = list(accumulate(change.get(start + after * DAY, 0) for after in range(1, days + 1)))
-    return _Cycle(start, fall=max(0, -min(path)), net=path[-1])
+    low = min(path)
+    return _Cycle(start, low_day=start + (path.index(low) + 1) * DAY, low=low, net=path[-1])
 
 
 def _change(books: Books, account: AccountState) -> dict[date, int]:
@@ -137,12 +153,11 @@ def _savings_moves(books: Books, account: AccountState) -> set[int]:
     return {at for at in books.of_account[account.id] if books.kinds.get(books.partner[at]) == "savings"}
 
 
-def _outgoing(books: Books, account: AccountState, start: date) -> tuple[int, ...]:
+def _between(books: Books, account: AccountState, start: date, last: date) -> tuple[int, ...]:
+    """Positions on `account` after `start` up to `last`, without own moves to and from savings."""
     saved = _savings_moves(books, account)
-    last = start + HORIZON * DAY
     own = (at for at in books.of_account[account.id] if at not in saved)
-    within = (at for at in own if start < books.movements[at].booked <= last)
-    return tuple(at for at in within if books.movements[at].amount < 0)
+    return tuple(at for at in own if start < books.movements[at].booked <= last)
 
 
 def _stale(books: Books, account: AccountState) -> bool:

@@ -1,7 +1,6 @@
 """What a debt costs a year where nobody told: estimated from the interest that was charged."""
 
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 
 from florin.customer.facts.rules.books import DAY, Books
@@ -27,11 +26,11 @@ def estimated_rate(books: Books, account: AccountState) -> Decimal | None:
     The charges after the first, over what was owed at the end of each day from the first charge to the day
     before the last. None with fewer than two charges, or where the result is no plausible rate.
     """
-    charges = _charges(books, account)
-    if len(charges) < 2:
+    charged = [books.movements[at] for at in charges(books, account)]
+    if len(charged) < 2:
         return None
-    first, last = charges[0][0], charges[-1][0]
-    interest = sum(amount for day, amount in charges if day > first)
+    first, last = charged[0].booked, charged[-1].booked
+    interest = -sum(m.amount for m in charged if m.booked > first)
     owed = sum(max(0, -balance) for _, balance in books.closing(account, first, last - DAY))
     if not owed or not interest:
         return None
@@ -39,7 +38,8 @@ def estimated_rate(books: Books, account: AccountState) -> Decimal | None:
     return rate if 0 < rate <= _HIGHEST else None
 
 
-def _charges(books: Books, account: AccountState) -> list[tuple[date, int]]:
+def charges(books: Books, account: AccountState) -> list[int]:
+    """Positions of the interest charged on `account` in the last 12 months, oldest first."""
     since = months_later(books.today, -12)
-    own = (books.movements[at] for at in books.of_account[account.id])
-    return [(m.booked, -m.amount) for m in own if m.kind == "interest" and m.amount < 0 and m.booked > since]
+    own = ((at, books.movements[at]) for at in books.of_account[account.id])
+    return [at for at, m in own if m.kind == "interest" and m.amount < 0 and m.booked > since]

@@ -25,6 +25,15 @@ def sentence(fact: FactValue) -> tuple[str, dict[str, Slot]]:
     return f"{key}.negative" if fact.value < 0 else f"{key}.sentence", slots
 
 
+def left_out(fact: FactValue) -> tuple[str, dict[str, Slot]] | None:
+    """The catalogue key and slots of the sentence that says which accounts `fact` does not count, or None.
+
+    It belongs right after `sentence(fact)`: without it the value would seem to be of all accounts.
+    """
+    counted = dict(fact.figures).get("accounts_left_out")
+    return ("fact.left_out", {"n": counted}) if counted else None
+
+
 def value_slot(fact: FactValue) -> Slot:
     """The value of a known fact as a typed slot; ValueError where it is not known."""
     if fact.value is None:

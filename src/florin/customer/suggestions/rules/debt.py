@@ -1,11 +1,12 @@
 """The dearest debt first: safe cash towards whatever costs more a year than savings earn."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 
 from florin.customer.facts.rules.findings import debts, safe_figures
 from florin.customer.facts.rules.idle import major_unit
-from florin.customer.facts.rules.rates import with_rate
+from florin.customer.facts.rules.rates import charges, with_rate
 from florin.customer.facts.rules.shapes import AccountState
 from florin.customer.suggestions.rules.amortise import (
     HORIZON_MONTHS,
@@ -14,6 +15,7 @@ from florin.customer.suggestions.rules.amortise import (
     interest_at_payments,
     interest_saved,
 )
+from florin.customer.suggestions.rules.amounts import band_reason, spare_reasons
 from florin.customer.suggestions.rules.desk import TRANSFER_STANDS, Desk, largest_first
 from florin.customer.suggestions.rules.shapes import Effect, Proposal, Reason
 from florin.language.slots import Account
@@ -40,7 +42,7 @@ def pay_dearest_debt(desk: Desk) -> list[Proposal]:
             proposal = _payment(desk, account, rate, source, amount, owed[account.id])
             if desk.material(proposal.effect.value):
                 made.append(proposal)
-                desk.take(source, amount)
+                desk.take(source, amount, account.id)
                 owed[account.id] -= amount
     return made
 
@@ -87,10 +89,20 @@ def debt_effect(
     unchanged payments (a lower debt lowers what a card asks for; who goes on paying the same saves more).
     """
     value = interest_saved(owed, amount, rate, schedule, desk.today)
+    others = (value, *_otherwise(owed, amount, rate, schedule, pace, desk).values())
+    return Effect(value=value, low=min(others), high=max(others), period="year")
+
+
+def _otherwise(
+    owed: int, amount: int, rate: Decimal, schedule: Schedule, pace: Schedule, desk: Desk
+) -> dict[str, int]:
+    """Interest saved under other payments than `schedule`, by the code of the reason that says so."""
     without = course(owed, rate, schedule, desk.today)
     unchanged = without.interest - interest_at_payments(owed - amount, rate, without.payments, desk.today)
-    others = (interest_saved(owed, amount, rate, pace, desk.today), unchanged, value)
-    return Effect(value=value, low=min(others), high=max(others), period="year")
+    return {
+        "band_pace": interest_saved(owed, amount, rate, pace, desk.today),
+        "band_unchanged": unchanged,
+    }
 
 
 def schedules(desk: Desk, account: AccountState) -> tuple[Schedule, Schedule]:
@@ -125,6 +137,7 @@ def _payment(
 ) -> Proposal:
     schedule, pace = schedules(desk, account)
     effect = debt_effect(owed, amount, rate, schedule, pace, desk)
+    otherwise = _otherwise(owed, amount, rate, schedule, pace, desk)
     return Proposal(
         kind="pay_dearest_debt",
         key=f"pay_dearest_debt:{account.id}:{source}",
@@ -134,7 +147,11 @@ def _payment(
         amount=amount,
         currency=desk.currency,
         effect=effect,
-        reasons=_reasons(desk, account, rate, schedule),
+        reasons=(
+            *_reasons(desk, account, rate, schedule),
+            *_band(desk, effect, otherwise, pace),
+            *spare_reasons(desk, source),
+        ),
         figures=(
             ("owed", desk.money(owed)),
             ("horizon_months", HORIZON_MONTHS),
@@ -153,6 +170,16 @@ def _payment(
     )
 
 
+def _band(desk: Desk, effect: Effect, otherwise: Mapping[str, int], pace: Schedule) -> tuple[Reason, ...]:
+    """Under which payments the effect would be its low or its high."""
+    reasons: list[Reason] = []
+    for code, bound in otherwise.items():
+        more = {"pace": pace.level} if code == "band_pace" else {}
+        if bound in (effect.low, effect.high):
+            reasons += band_reason(desk, code, bound, effect.value, **more)
+    return tuple(reasons)
+
+
 def _reasons(desk: Desk, account: AccountState, rate: Decimal, schedule: Schedule) -> tuple[Reason, ...]:
     told = "debt_rate_estimated" if account.rate_source == "estimated" else "debt_rate"
     reasons = [Reason(told, (("debt", Account(account.id)), ("rate", rate)))]
@@ -169,7 +196,7 @@ def _reasons(desk: Desk, account: AccountState, rate: Decimal, schedule: Schedul
 
 
 def _evidence(desk: Desk, account: AccountState, source: str) -> tuple[int, ...]:
-    """The interest charged on the debt, and what made the worst fall of the account that pays."""
-    books = desk.books
-    charged = (at for at in books.of_account[account.id] if books.movements[at].kind == "interest")
+    """What made the worst fall of the account that pays, and the charges that the rate is estimated from."""
+    books, estimated = desk.books, account.rate_source == "estimated"
+    charged = charges(books, account) if estimated else ()
     return books.evidence([*charged, *desk.safe[source].positions])

@@ -30,6 +30,7 @@ class Desk:
     bank: BankTerms
     pool: dict[str, int] = field(default_factory=dict)
     drawn: set[str] = field(default_factory=set)  # accounts that a proposal takes from
+    takes: dict[str, list["Take"]] = field(default_factory=dict)  # what was taken from the pool, by account
 
     @property
     def today(self) -> date:
@@ -71,10 +72,21 @@ class Desk:
         """Whether an effect in minor units is worth a suggestion."""
         return effect >= MATERIAL_UNITS * major_unit(self.currency)
 
-    def take(self, account: str, amount: int) -> None:
-        """Take `amount` from the pool; what is left is rounded down again."""
+    def take(self, account: str, amount: int, to: str) -> None:
+        """Take `amount` from the pool for the account `to`; what is left is rounded down again."""
         self.drawn.add(account)
-        self.pool[account] = rounded_down(self.pool[account] - amount, self.currency)
+        left = rounded_down(self.pool[account] - amount, self.currency)
+        self.pool[account] = left
+        self.takes.setdefault(account, []).append(Take(to, amount, left))
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """What a proposal for the account `to` took from a pool, and what was left after it; minor units."""
+
+    to: str
+    amount: int
+    left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +101,15 @@ class Home:
 def open_desk(books: Books, bank: BankTerms) -> Desk:
     """A desk whose pool holds all safe cash, less what keeps a current account here free of its fee."""
     desk = Desk(books, bank)
-    for account in desk.of_kind("current"):
-        if account.id in desk.safe:
-            desk.pool[account.id] = min(desk.safe[account.id].amount, _above_free_balance(account, bank))
+    for id in desk.safe:
+        desk.pool[id] = unbound(desk, id)
     return desk
+
+
+def unbound(desk: Desk, account: str) -> int:
+    """Safe cash of a current account, less what keeps it free of its fee; before any proposal."""
+    (state,) = (a for a in desk.books.accounts if a.id == account)
+    return min(desk.safe[account].amount, _above_free_balance(state, desk.bank))
 
 
 def _above_free_balance(account: AccountState, bank: BankTerms) -> int:

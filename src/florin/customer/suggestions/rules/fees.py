@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
+from florin.customer.facts.rules.findings import known_since
 from florin.customer.facts.rules.idle import rounded_up
 from florin.customer.facts.rules.shapes import AccountState
+from florin.customer.suggestions.rules.amounts import band_reason, fall_reason
 from florin.customer.suggestions.rules.desk import REMINDER_STANDS, TRANSFER_STANDS, Desk, largest_first
 from florin.customer.suggestions.rules.shapes import Effect, Proposal, Reason
-from florin.language.slots import Account, Slot
+from florin.language.slots import Account, Days, Slot
 
 _SHORTFALL = ("overdraft", "returned")  # fees for a balance that did not suffice
 _REMINDERS = {"atm": "atm", "foreign": "foreign", "late_payment": "late"}
+_KNOWN = timedelta(days=90)  # what must be known of an account before it can be said to take no fee
+AGAIN = Days(30)  # after which a reminder comes back
 _BILLED_WITHIN = timedelta(days=31)  # banks charge an overdraft within the month after it
 
 
@@ -68,13 +72,17 @@ def _top_up(desk: Desk, account: AccountState, charged: dict[str, list[int]]) ->
     reasons = (
         Reason("shortfall_fees", (("count", len(avoidable)), ("total", desk.money(_total(desk, avoidable))))),
         Reason("had_money", (("from", Account(source)),)),
+        fall_reason(desk, safe),
         Reason(
             "would_fall_short",
-            (("fall", desk.money(safe.worst_fall)), ("balance", desk.money(account.balance))),
+            (("balance", desk.money(account.balance - account.held)), ("need", desk.money(need))),
         ),
     )
     smallest = min(-desk.books.movements[at].amount for at in avoidable)
-    effect = Effect(_total(desk, avoidable), smallest, _total(desk, fees), "year")
+    value = _total(desk, avoidable)
+    effect = Effect(value, smallest, _total(desk, fees), "year")
+    reasons += band_reason(desk, "band_one_fee", smallest, value)
+    reasons += band_reason(desk, "band_all_fees", effect.high, value)
     return _transfer(desk, _Move(account, source, amount, "top_up"), effect, reasons, fees)
 
 
@@ -90,7 +98,7 @@ def _source(desk: Desk, account: AccountState, amount: int) -> str | None:
     """The account to take `amount` from, which is then taken from the pool or noted as drawn."""
     for id in largest_first(desk.pool):
         if id != account.id and desk.pool[id] >= amount:
-            desk.take(id, amount)
+            desk.take(id, amount, account.id)
             return id
     enough = [a for a in desk.of_kind("savings") if a.balance - a.held >= amount and a.id not in desk.drawn]
     chosen = max(enough, key=lambda a: (a.here, a.balance, a.id), default=None)
@@ -110,7 +118,8 @@ def _maintenance(desk: Desk, account: AccountState, charged: dict[str, list[int]
         return move
     free = [a for a in desk.of_kind("current") if a.id != account.id and _takes_no_fee(desk, a)]
     if account.kind == "current" and free:
-        reason = Reason("other_account_free", (("other", Account(free[0].id)),))
+        slots = (("other", Account(free[0].id)), ("since", _since(desk, free[0])))
+        reason = Reason("other_account_free", slots)
         return _remind(desk, account, "other_account", fees, (reason,))
     return _remind(desk, account, "ask", fees, ())
 
@@ -131,12 +140,35 @@ def _fill(desk: Desk, account: AccountState, fees: list[int]) -> Proposal | None
     if source is None:
         return None
     desk.pool[account.id] = 0  # nothing is moved out of what is being filled
-    reasons = (Reason("free_from_balance", (("balance", desk.money(free)),)), _paid(desk, fees))
+    slots = (("balance", desk.money(free)), ("now", desk.money(account.balance)))
     effect = Effect(gain, 0, _total(desk, fees), "year")
+    reasons = (
+        Reason("free_from_balance", slots),
+        _paid(desk, account, fees),
+        *_given_up(desk, lost),
+        Reason("band_charged_anyway"),
+        *band_reason(desk, "band_no_interest", effect.high, gain),
+    )
     return _transfer(desk, _Move(account, source, amount, "balance"), effect, reasons, fees)
 
 
+def _given_up(desk: Desk, lost: int) -> tuple[Reason, ...]:
+    return (Reason("interest_given_up", (("lost", desk.money(lost)),)),) if lost else ()
+
+
+def _since(desk: Desk, account: AccountState) -> date:
+    """The first of the last 12 months' days that is known of `account`."""
+    return known_since(desk.books, desk.books.observed_from(account))
+
+
 def _takes_no_fee(desk: Desk, account: AccountState) -> bool:
+    """Whether no fee for keeping `account` was seen in a past that is long enough to show one."""
+    positions = desk.books.of_account[account.id]
+    if not positions:
+        return False
+    last = desk.today if account.here else desk.books.movements[positions[-1]].booked
+    if last - desk.books.observed_from(account) < _KNOWN:
+        return False
     return not any(
         type == "maintenance" and desk.books.movements[at].account == account.id for at, type in desk.fees
     )
@@ -152,8 +184,9 @@ def _reminder(desk: Desk, account: AccountState, type: str, fees: list[int]) -> 
     return _remind(desk, account, _REMINDERS[type], fees, reasons)
 
 
-def _paid(desk: Desk, fees: list[int]) -> Reason:
-    return Reason("fees_paid", (("count", len(fees)), ("total", desk.money(_total(desk, fees)))))
+def _paid(desk: Desk, account: AccountState, fees: list[int]) -> Reason:
+    total, since = desk.money(_total(desk, fees)), _since(desk, account)
+    return Reason("fees_paid", (("count", len(fees)), ("total", total), ("since", since)))
 
 
 def _remind(
@@ -170,12 +203,22 @@ def _remind(
         amount=None,
         currency=desk.currency,
         effect=Effect(total, 0, total, "year"),
-        reasons=(_paid(desk, fees), *reasons),
-        figures=_figures(desk, fees),
+        reasons=(
+            _paid(desk, account, fees),
+            *reasons,
+            Reason("band_reminder", (("bound", desk.money(total)),)),
+        ),
+        figures=_figures(desk, account, fees),
         evidence=desk.books.evidence(fees),
         expires=desk.today + REMINDER_STANDS,
         variant=variant,
-        slots=(("account", Account(account.id)), ("saved", desk.money(total)), ("count", len(fees))),
+        slots=(
+            ("account", Account(account.id)),
+            ("saved", desk.money(total)),
+            ("count", len(fees)),
+            ("since", _since(desk, account)),
+            ("again", AGAIN),
+        ),
     )
 
 
@@ -200,7 +243,7 @@ def _transfer(
         currency=desk.currency,
         effect=effect,
         reasons=reasons,
-        figures=_figures(desk, fees),
+        figures=_figures(desk, move.account, fees),
         evidence=desk.books.evidence(fees),
         expires=desk.today + TRANSFER_STANDS,
         variant=move.variant,
@@ -209,10 +252,15 @@ def _transfer(
             ("from", Account(move.source)),
             ("to", Account(move.account.id)),
             ("saved", desk.money(effect.value)),
+            ("since", _since(desk, move.account)),
         ),
     )
 
 
-def _figures(desk: Desk, fees: list[int]) -> tuple[tuple[str, Slot], ...]:
-    last = desk.books.movements[fees[-1]].booked
-    return (("fees_total", desk.money(_total(desk, fees))), ("fees_count", len(fees)), ("fees_last", last))
+def _figures(desk: Desk, account: AccountState, fees: list[int]) -> tuple[tuple[str, Slot], ...]:
+    return (
+        ("since", _since(desk, account)),
+        ("fees_total", desk.money(_total(desk, fees))),
+        ("fees_count", len(fees)),
+        ("fees_last", desk.books.movements[fees[-1]].booked),
+    )

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from florin.customer.facts.rules.findings import safe_figures
 from florin.customer.facts.rules.idle import SafeCash
+from florin.customer.suggestions.rules.amounts import band_reason, spare_reasons
 from florin.customer.suggestions.rules.desk import TRANSFER_STANDS, Desk, Home, largest_first
 from florin.customer.suggestions.rules.shapes import Effect, Proposal, Reason
 from florin.language.slots import Account, Slot
@@ -60,7 +61,11 @@ def _move(desk: Desk, home: Home, account: str) -> Proposal:
         amount=amount,
         currency=desk.currency,
         effect=effect,
-        reasons=_reasons(desk, cash, home, pays),
+        reasons=(
+            *spare_reasons(desk, account),
+            Reason("rate_difference", (("savings", home.rate), ("current", pays))),
+            *_band(desk, cash, effect),
+        ),
         figures=(*safe_figures(cash, desk.currency), ("savings_rate", home.rate), ("current_rate", pays)),
         evidence=desk.books.evidence(cash.positions),
         expires=desk.today + TRANSFER_STANDS,
@@ -69,12 +74,10 @@ def _move(desk: Desk, home: Home, account: str) -> Proposal:
     )
 
 
-def _reasons(desk: Desk, cash: SafeCash, home: Home, pays: Decimal) -> tuple[Reason, ...]:
+def _band(desk: Desk, cash: SafeCash, effect: Effect) -> tuple[Reason, ...]:
     return (
-        Reason("untouched_month", (("lowest", desk.money(cash.lowest)),)),
-        Reason("worst_fall", (("fall", desk.money(cash.worst_fall)), ("cycles", cash.cycles))),
-        Reason("cushion", (("cushion", desk.money(cash.cushion)),)),
-        Reason("rate_difference", (("savings", home.rate), ("current", pays))),
+        *band_reason(desk, "band_worst_months", effect.low, effect.value, drain=cash.drain),
+        *band_reason(desk, "band_usual_months", effect.high, effect.value, fall=cash.median_fall),
     )
 
 

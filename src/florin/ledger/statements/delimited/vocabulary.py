@@ -226,9 +226,22 @@ def roles_of_heading(heading: str) -> dict[str, int]:
     """Each role that this heading may have, with its rank there (0 the surest)."""
     said = plain(re.sub(_BRACKETED_CURRENCY, " ", heading))
     found = {role: names.index(said) for role, names in HEADINGS.items() if said in names}
+    found = found or _roles_by_order(said)
     if _NUMBERED_TEXT.fullmatch(said):
         found["text"] = 0
     return found or _roles_by_word(said)
+
+
+def _roles_by_order(said: str) -> dict[str, int]:
+    """The same headings with their words the other way round, such as payee/payer for payer/payee."""
+    words = sorted(said.split())
+    if len(words) < 2:
+        return {}
+    turned = {
+        role: [n for n, name in enumerate(names) if sorted(name.split()) == words]
+        for role, names in HEADINGS.items()
+    }
+    return {role: ranks[0] for role, ranks in turned.items() if ranks}
 
 
 def _roles_by_word(said: str) -> dict[str, int]:
