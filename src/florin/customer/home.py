@@ -67,8 +67,9 @@ def facts_json(work: Work, names: Mapping[str, str]) -> list[dict[str, Any]]:
 
 
 def _course(shown: Sequence[Mapping[str, Any]], currency: str) -> list[dict[str, str]]:
-    """The sum of the household currency's balances, day by day."""
-    courses = [account["course"] for account in shown if account["currency"] == currency]
+    """The sum of the household currency's known balances, day by day."""
+    known = (account for account in shown if account["balance_known"])
+    courses = [account["course"] for account in known if account["currency"] == currency]
     return [
         {
             "day": days[0]["day"],

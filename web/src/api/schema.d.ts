@@ -181,7 +181,11 @@ export interface paths {
         delete: operations["sign_out"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change Session
+         * @description Choose what to count in; every fact follows.
+         */
+        patch: operations["change_session"];
         trace?: never;
     };
     "/api/home": {
@@ -526,6 +530,8 @@ export interface components {
             kind: "current" | "savings" | "card" | "loan" | "mortgage" | "investment" | "cash" | "unknown";
             /** Rate */
             rate?: number | string | null;
+            /** Balance */
+            balance?: (number | string) | null;
         };
         /**
          * AccountOut
@@ -553,6 +559,8 @@ export interface components {
             /** Currency */
             currency: string;
             balance: components["schemas"]["MoneyOut"];
+            /** Balance Known */
+            balance_known: boolean;
             available: components["schemas"]["MoneyOut"];
             held: components["schemas"]["MoneyOut"];
             planned: components["schemas"]["MoneyOut"];
@@ -654,6 +662,14 @@ export interface components {
             role: string | null;
             /** Sample */
             sample: string[];
+        };
+        /**
+         * CustomerChange
+         * @description What a customer may change of themselves.
+         */
+        CustomerChange: {
+            /** Currency */
+            currency: string;
         };
         /**
          * CustomerOut
@@ -876,6 +892,8 @@ export interface components {
             profile: components["schemas"]["ProfileOut"] | null;
             /** Error */
             error: string | null;
+            /** Kept */
+            kept: number;
         };
         /**
          * ImportRef
@@ -2472,6 +2490,100 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
             };
             /** @description Unauthorized */
             401: {

@@ -4,7 +4,7 @@ import type { Point } from "~/api/types";
 import { day, difference, isNegative, money, shortDay, without } from "~/language/format";
 import { t } from "~/language/t";
 import css from "./figures.module.css";
-import { line, places } from "./path";
+import { extremes, line, places, zeroLine } from "./path";
 
 const BOX = { width: 600, height: 120, pad: 8 };
 
@@ -22,6 +22,8 @@ export function Course({ course, currency, label }: { course: Point[]; currency:
   if (course.length < 2) return null;
   const points = places(course, BOX);
   const path = line(points);
+  const zero = zeroLine(course, BOX);
+  const ground = zero ?? BOX.height;
   const here = points[at ?? points.length - 1] ?? [0, 0];
   const pointed = at === null ? undefined : course[at];
   const follow = (event: React.PointerEvent<HTMLElement>) => {
@@ -43,9 +45,15 @@ export function Course({ course, currency, label }: { course: Point[]; currency:
         onPointerLeave={() => setAt(null)}
       >
         <svg viewBox="0 0 600 120" preserveAspectRatio="none" aria-hidden="true">
-          <path className={css.under} d={`${path}L600 120L0 120Z`} />
+          <path className={css.under} d={`${path}L600 ${ground}L0 ${ground}Z`} />
+          {zero !== null && <path className={css.zero} d={`M0 ${zero}H600`} />}
           <path className={css.line} d={path} />
         </svg>
+        {extremes(course).map(({ at, is }) => (
+          <Mark key={is} is={is} x={(points[at] ?? [0, 0])[0] / 6}>
+            {money({ amount: course[at]?.amount ?? "0", currency })}
+          </Mark>
+        ))}
         <span className={css.dot} style={{ left: `${here[0] / 6}%`, top: `${here[1] / 1.2}%` }} />
       </div>
       <div className={css.ends} aria-hidden="true">
@@ -54,6 +62,19 @@ export function Course({ course, currency, label }: { course: Point[]; currency:
       </div>
       <CourseTable course={course} currency={currency} label={label} />
     </figure>
+  );
+}
+
+type MarkProps = { is: "greatest" | "least"; x: number; children: string };
+
+/** The greatest value above the line, the least below, where they are, but never beyond the edges. */
+function Mark({ is, x, children }: MarkProps) {
+  const side = x < 15 ? "start" : x > 85 ? "end" : "middle";
+  return (
+    <span className={css.mark} data-is={is} data-side={side} style={{ left: `${x}%` }}>
+      <span className="unseen">{t(`web.course.${is}`)}</span>
+      {children}
+    </span>
   );
 }
 

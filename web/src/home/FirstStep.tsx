@@ -4,6 +4,7 @@ import { t } from "~/language/t";
 import { DropZone } from "~/money/imports/DropZone";
 import { SampleStatement } from "~/money/imports/SampleStatement";
 import css from "./home.module.css";
+import { Waiting } from "./Waiting";
 
 const PROMISES = [
   { icon: IconShieldCheck, title: "web.first.stays.title", text: "web.first.stays.text" },
@@ -17,6 +18,7 @@ export function FirstStep({ name }: { name: string }) {
       <p className={css.haveLabel}>{t("web.first.hello", { name })}</p>
       <h1>{t("web.first.title")}</h1>
       <p className={css.lead}>{t("web.first.lead")}</p>
+      <Waiting />
       <DropZone large />
       <SampleStatement />
       <ul className={css.promises}>

@@ -4,16 +4,20 @@ import { Course } from "~/figures/Course";
 import { Large } from "~/figures/Large";
 import { money } from "~/language/format";
 import { t } from "~/language/t";
+import { Without } from "~/money/accounts/AccountRow";
 import css from "./home.module.css";
 
 export function Have({ home }: { home: Home }) {
   const [first, ...others] = home.net;
   if (!first) return null;
+  const known = home.accounts.some((account) => account.balance_known);
+  // The course counts what moved on every account: beside a sum without some of them it would tell another number.
+  const whole = home.accounts.every((account) => account.balance_known);
   return (
     <section aria-labelledby="have">
       <h1 id="have" className={css.have}>
         <span className={css.haveLabel}>{t("web.home.have")}</span>
-        <Large value={first} />
+        {known ? <Large value={first} /> : t("web.account.unknown")}
       </h1>
       {others.length > 0 && (
         <p className={css.also}>
@@ -21,7 +25,8 @@ export function Have({ home }: { home: Home }) {
           {home.converted && ` ${t("web.home.together", { amount: money(home.converted) })}`}
         </p>
       )}
-      <Course course={home.course} currency={first.currency} label={t("web.home.course")} />
+      <Without accounts={home.accounts} />
+      {whole && <Course course={home.course} currency={first.currency} label={t("web.home.course")} />}
     </section>
   );
 }

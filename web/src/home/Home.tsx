@@ -13,6 +13,7 @@ import css from "./home.module.css";
 import { Month } from "./Month";
 import { Recent } from "./Recent";
 import { Suggested } from "./Suggested";
+import { Waiting } from "./Waiting";
 
 export function Home() {
   useTitle(t("web.place.home"));
@@ -23,6 +24,7 @@ export function Home() {
   return (
     <div className={css.home}>
       <div className={css.first}>
+        <Waiting />
         <Have home={home} />
         {home.month && <Month month={home.month} />}
         <Suggested suggestions={home.suggestions} />

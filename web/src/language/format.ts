@@ -73,6 +73,14 @@ export const sum = (amounts: string[]) =>
 const rateFormat = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 });
 export const rate = (fraction: string) => rateFormat.format(exact(fraction));
 
+const currencyNames = new Intl.DisplayNames(locale, { type: "currency" });
+/** A currency as people call it, with its code. */
+export const currencyName = (code: string) => `${currencyNames.of(code)} (${code})`;
+
+const shareFormat = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
+/** A part of a whole, in round percent: never an amount, so a float does. */
+export const share = (fraction: number) => shareFormat.format(fraction);
+
 // A business date has no hour: read and written in UTC so that it stays the same day everywhere.
 const utc = (options: Intl.DateTimeFormatOptions) =>
   new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options });

@@ -1,5 +1,6 @@
 // Money: accounts, transactions, statements.
 import { Link, Outlet } from "@tanstack/react-router";
+import { useWaiting } from "~/home/Waiting";
 import { t } from "~/language/t";
 import surface from "~/surface/surface.module.css";
 
@@ -10,6 +11,7 @@ const PAGES = [
 ] as const;
 
 export function Money() {
+  const waiting = useWaiting();
   return (
     <>
       <nav className={surface.tabs} aria-label={t("web.place.money")}>
@@ -21,6 +23,12 @@ export function Money() {
             activeOptions={{ exact: true, includeSearch: false }}
           >
             {t(label)}
+            {to === "/money/import" && waiting > 0 && (
+              <span className={surface.count}>
+                <span aria-hidden="true">{waiting}</span>
+                <span className="unseen">{t("web.money.waiting", { n: waiting })}</span>
+              </span>
+            )}
           </Link>
         ))}
       </nav>

@@ -1,21 +1,21 @@
-// Who is here, how the pages look, and the way out.
+// Who is here, what they count in, how the pages look, and the way out.
 import { Button, SegmentedControl } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { answer, api } from "~/api/client";
 import { sessionQuery } from "~/api/queries";
-import { day } from "~/language/format";
 import { t } from "~/language/t";
 import { Sheet } from "~/surface/Sheet";
 import { Trouble } from "~/surface/Trouble";
 import { chooseScheme, type Scheme, useChosenScheme } from "~/theme/scheme";
+import { CurrencyChoice } from "./CurrencyChoice";
 import css from "./session.module.css";
 
 export default function YouSheet({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { data: session } = useQuery(sessionQuery);
   return (
     <Sheet title={session?.customer.name ?? t("web.you.title")} opened={opened} onClose={onClose} short>
-      {session && <p className={css.date}>{t("web.you.date", { date: day(session.business_date) })}</p>}
+      {session && <CurrencyChoice currency={session.customer.currency} />}
       <SchemeChoice />
       <SignOut />
     </Sheet>

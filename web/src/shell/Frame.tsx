@@ -13,13 +13,18 @@ import css from "./frame.module.css";
 const Opened = lazy(() => import("./Opened"));
 
 const PLACES = [
-  { to: "/", label: "web.place.home", icon: IconHome, exact: true },
-  { to: "/money", label: "web.place.money", icon: IconWallet, exact: false },
+  { to: "/", label: "web.place.home", icon: IconHome, exact: true, holds: ["/suggestions", "/facts"] },
+  { to: "/money", label: "web.place.money", icon: IconWallet, exact: false, holds: [] },
 ] as const;
+
+/** A page that belongs to a place but does not stand under its address lights it all the same. */
+const lit = (path: string, holds: readonly string[]) =>
+  holds.includes(path) ? ({ "data-status": "active", "aria-current": "true" } as const) : {};
 
 export function Frame() {
   const client = useQueryClient();
   const open = useRouterState({ select: (state) => (state.location.search as { open?: string }).open });
+  const path = useRouterState({ select: (state) => state.location.pathname });
   const everOpen = useRef(false);
   everOpen.current ||= Boolean(open);
   useEffect(() => listen(client), [client]);
@@ -31,8 +36,14 @@ export function Frame() {
       <header className={css.side}>
         <Wordmark />
         <nav className={css.places} aria-label={t("web.frame.places")}>
-          {PLACES.map(({ to, label, icon: Icon, exact }) => (
-            <Link key={to} to={to} activeOptions={{ exact, includeSearch: false }} className={css.place}>
+          {PLACES.map(({ to, label, icon: Icon, exact, holds }) => (
+            <Link
+              key={to}
+              to={to}
+              activeOptions={{ exact, includeSearch: false }}
+              className={css.place}
+              {...lit(path, holds)}
+            >
               <Icon size={22} stroke={1.6} aria-hidden="true" />
               {t(label)}
             </Link>

@@ -6,6 +6,7 @@ import { money } from "~/language/format";
 import { t } from "~/language/t";
 import { OpenLink } from "~/surface/OpenLink";
 import { Why } from "~/surface/Why";
+import type { Act } from "./acting";
 import type { Acting } from "./Offer";
 import css from "./suggestions.module.css";
 
@@ -36,6 +37,7 @@ export function Outcome({ suggestion, acting, why }: Props) {
   const { state, result } = suggestion;
   if (state === "open") return null;
   const { icon: Icon, text } = SAYS[state];
+  const doing = (act: Act) => acting.isPending && acting.variables === act;
   const muted = acting.isSuccess && acting.variables === "mute";
   return (
     <>
@@ -48,13 +50,18 @@ export function Outcome({ suggestion, acting, why }: Props) {
       {result?.error && <p className={css.sentence}>{result.error}</p>}
       {result && state === "accepted" && <Traces result={result} />}
       <div className={css.actions}>
-        {state === "accepted" && suggestion.undoable && (
-          <Button loading={acting.isPending} onClick={() => acting.mutate("undo")}>
+        {(state === "accepted" || (state === "dismissed" && !muted)) && suggestion.undoable && (
+          <Button loading={doing("undo")} disabled={acting.isPending} onClick={() => acting.mutate("undo")}>
             {t("web.suggestion.undo")}
           </Button>
         )}
         {state === "dismissed" && !muted && (
-          <Button loading={acting.isPending} onClick={() => acting.mutate("mute")}>
+          <Button
+            variant="subtle"
+            loading={doing("mute")}
+            disabled={acting.isPending}
+            onClick={() => acting.mutate("mute")}
+          >
             {t("web.suggestion.mute")}
           </Button>
         )}

@@ -30,7 +30,7 @@ export function Sheet({ title, opened, onClose, short = false, children }: Props
       opened={opened}
       onClose={onClose}
       position={desk ? "right" : "bottom"}
-      size={desk ? 520 : short ? 348 : "92dvh"}
+      size={desk ? 520 : short ? "min(464px, 92dvh)" : "92dvh"}
       radius={desk ? 0 : 20}
       // ground.css holds the page still; the library would write a style element, which the CSP forbids.
       lockScroll={false}

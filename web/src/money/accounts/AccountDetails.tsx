@@ -1,20 +1,16 @@
 // What can be told about an account: its name, its kind, and the interest it pays or costs.
 import { Button, NativeSelect, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { answer, api } from "~/api/client";
 import { asProblem } from "~/api/problem";
-import type { components } from "~/api/schema";
 import type { Account, AccountKind } from "~/api/types";
 import { day, rate } from "~/language/format";
 import { t } from "~/language/t";
 import { Figures } from "~/surface/Figures";
 import { Trouble } from "~/surface/Trouble";
 import css from "./accounts.module.css";
+import { amountOf } from "./amount";
+import { useChange } from "./change";
 import { fractionOf, percentOf } from "./percent";
-
-// Only what is sent is changed, though the schema gives every field a default.
-type Change = components["schemas"]["AccountChange"];
 
 const KINDS: AccountKind[] = [
   "current",
@@ -61,33 +57,25 @@ export function AccountDetails({ account }: { account: Account }) {
 }
 
 function Edit({ account }: { account: Account }) {
-  const client = useQueryClient();
   const [name, setName] = useState(account.name);
   const [kind, setKind] = useState(account.kind);
   const [percent, setPercent] = useState(percentOf(account.rate));
-  const save = useMutation({
-    mutationFn: () =>
-      answer(
-        api.PATCH("/api/accounts/{account}", {
-          params: { path: { account: account.id } },
-          body: { name: name.trim(), ...(account.here ? {} : { kind, rate: fractionOf(percent) }) } as Change,
-        }),
-      ),
-    onSuccess: (now) => {
-      client.setQueryData(["accounts", account.id], now);
-      for (const key of ["home", "accounts", "transactions", "facts", "suggestions"])
-        void client.invalidateQueries({ queryKey: [key] });
-    },
-  });
+  const [holds, setHolds] = useState("");
+  const save = useChange(account.id);
+  const told = {
+    name: name.trim(),
+    ...(account.here ? {} : { kind, rate: fractionOf(percent) }),
+    ...(holds.trim() ? { balance: amountOf(holds) } : {}),
+  };
   const problem = save.isError ? asProblem(save.error) : null;
-  const fields = ["name", "kind", "rate"];
+  const fields = ["name", "kind", "rate", "balance"];
   const elsewhere = problem && !problem.errors.some((error) => fields.includes(error.field));
   return (
     <form
       className={css.form}
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate();
+        save.mutate(told, { onSuccess: () => setHolds("") });
       }}
     >
       <TextInput
@@ -115,6 +103,18 @@ function Edit({ account }: { account: Account }) {
             rightSection={<span aria-hidden="true">%</span>}
             onChange={(event) => setPercent(event.currentTarget.value)}
           />
+          {account.balance_known && (
+            <TextInput
+              label={t("web.account.balance")}
+              description={t("web.account.balance.hint")}
+              autoComplete="off"
+              value={holds}
+              error={problem?.of("balance")}
+              rightSection={<span aria-hidden="true">{account.currency}</span>}
+              rightSectionWidth={60}
+              onChange={(event) => setHolds(event.currentTarget.value)}
+            />
+          )}
         </>
       )}
       {elsewhere && <Trouble error={problem} />}

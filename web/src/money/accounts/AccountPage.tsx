@@ -5,7 +5,7 @@ import { accountQuery } from "~/api/queries";
 import type { Account } from "~/api/types";
 import { Course } from "~/figures/Course";
 import { Large } from "~/figures/Large";
-import { isZero, money } from "~/language/format";
+import { isNegative, isZero, money, without } from "~/language/format";
 import { t } from "~/language/t";
 import { TransactionList } from "~/money/transactions/TransactionList";
 import { useTitle } from "~/shell/title";
@@ -16,6 +16,7 @@ import { Trouble } from "~/surface/Trouble";
 import { AccountDetails } from "./AccountDetails";
 import { whichAccount } from "./AccountRow";
 import css from "./accounts.module.css";
+import { Unknown } from "./Unknown";
 
 export function AccountPage() {
   const { account: id } = useParams({ from: "/frame/money/accounts/$account" });
@@ -53,28 +54,41 @@ export function AccountPage() {
 }
 
 function Balance({ account }: { account: Account }) {
-  const bound = !isZero(account.held) || !isZero(account.planned);
   return (
     <>
       <h1>{account.name}</h1>
       <p className={css.which}>{whichAccount(account)}</p>
-      <p className={css.balanceLarge}>
-        <Large value={account.balance} />
-      </p>
-      {bound && (
-        <p className={css.bound}>
-          {t("web.account.available", { available: money(account.available) })}
-          {!isZero(account.held) && ` ${t("web.account.held", { held: money(account.held) })}`}
-          {!isZero(account.planned) && ` ${t("web.account.planned", { planned: money(account.planned) })}`}
-        </p>
+      {account.balance_known ? (
+        <>
+          <p className={css.balanceLarge}>
+            <Large value={account.balance} />
+          </p>
+          <Bound account={account} />
+          <Course
+            course={account.course}
+            currency={account.currency}
+            label={t("web.account.course", { name: account.name })}
+          />
+        </>
+      ) : (
+        <Unknown account={account} />
       )}
-      <Course
-        course={account.course}
-        currency={account.currency}
-        label={t("web.account.course", { name: account.name })}
-      />
     </>
   );
+}
+
+/** What of the balance is bound, and what comes; planned is negative where money leaves, positive where it arrives. */
+function Bound({ account: { available, held, planned } }: { account: Account }) {
+  const leaves = isNegative(planned);
+  const slots = { planned: money(without(planned)) };
+  const sentences = [
+    (leaves || !isZero(held)) && t("web.account.available", { available: money(available) }),
+    !isZero(held) && t("web.account.held", { held: money(held) }),
+    leaves && t("web.account.planned", slots),
+    !leaves && !isZero(planned) && t("web.account.coming", slots),
+  ].filter(Boolean);
+  if (sentences.length === 0) return null;
+  return <p className={css.bound}>{sentences.join(" ")}</p>;
 }
 
 function Bones() {

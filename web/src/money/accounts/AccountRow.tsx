@@ -21,11 +21,29 @@ export function AccountRow({ account }: { account: Account }) {
           <span className={css.name}>{account.name}</span>
           <span className={css.which}>{whichAccount(account)}</span>
         </span>
-        <Spark course={account.course} />
+        {account.balance_known && <Spark course={account.course} />}
         <span className={css.balance}>
-          <Amount value={account.balance} />
+          {account.balance_known ? <Amount value={account.balance} /> : <NotKnown here={account.here} />}
         </span>
       </Link>
     </li>
+  );
+}
+
+function NotKnown({ here }: { here: boolean }) {
+  return (
+    <span className={css.unknown}>
+      {t("web.account.unknown")}
+      {!here && <span className={css.tellUs}>{t("web.account.unknown.tell")}</span>}
+    </span>
+  );
+}
+
+/** Under a sum: which accounts are not in it, for nobody told what they hold. */
+export function Without({ accounts }: { accounts: Account[] }) {
+  const names = accounts.filter((account) => !account.balance_known).map(({ name }) => name);
+  if (names.length === 0) return null;
+  return (
+    <p className={css.also}>{t("web.accounts.without", { names: names.join(", "), n: names.length })}</p>
   );
 }

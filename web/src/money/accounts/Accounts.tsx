@@ -2,18 +2,19 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { accountsQuery, bankQuery } from "~/api/queries";
-import type { Account, Accounts as All, Money } from "~/api/types";
+import type { Account, Accounts as All } from "~/api/types";
 import { Large } from "~/figures/Large";
-import { isNegative, money, sum } from "~/language/format";
+import { money } from "~/language/format";
 import { t } from "~/language/t";
 import { useTitle } from "~/shell/title";
 import { Bone, BoneRows } from "~/surface/Bones";
-import { Figures } from "~/surface/Figures";
 import { Section } from "~/surface/Section";
 import surface from "~/surface/surface.module.css";
 import { Trouble } from "~/surface/Trouble";
-import { AccountRow } from "./AccountRow";
+import { AccountRow, Without } from "./AccountRow";
 import css from "./accounts.module.css";
+import { Latest } from "./Latest";
+import { MadeOf } from "./MadeOf";
 
 export function Accounts() {
   useTitle(t("web.money.accounts"));
@@ -36,9 +37,9 @@ function Listed({ all }: { all: All }) {
   return (
     <div className={css.page}>
       <div>
-        {first && (
+        {first && all.items.some((account) => account.balance_known) && (
           <p className={css.total}>
-            <span className={css.totalLabel}>{t("web.accounts.total")}</span>
+            <span className={css.totalLabel}>{t("web.home.have")}</span>
             <Large value={first} />
           </p>
         )}
@@ -47,29 +48,15 @@ function Listed({ all }: { all: All }) {
             {t("web.home.also", { amounts: others.map((value) => money(value)).join(" · ") })}
           </p>
         )}
+        <Without accounts={all.items} />
         <Group title={t("web.accounts.here", { bank: bank?.name ?? "" })} accounts={here} />
         <Group title={t("web.accounts.elsewhere")} accounts={elsewhere} />
       </div>
-      {first && <OwnAndOwe accounts={all.items} currency={first.currency} />}
+      <div className={css.besides}>
+        {first && <MadeOf accounts={all.items} currency={first.currency} />}
+        <Latest />
+      </div>
     </div>
-  );
-}
-
-/** What the large number is made of, in the household's currency. */
-function OwnAndOwe({ accounts, currency }: { accounts: Account[]; currency: string }) {
-  const balances = accounts.map(({ balance }) => balance).filter((each) => each.currency === currency);
-  const owed = balances.filter(isNegative);
-  const total = (values: Money[]) => money({ amount: sum(values.map(({ amount }) => amount)), currency });
-  if (owed.length === 0 || owed.length === balances.length) return null;
-  const figures = [
-    { label: t("web.accounts.own"), value: total(balances.filter((each) => !isNegative(each))) },
-    { label: t("web.accounts.owe"), value: total(owed) },
-  ];
-  return (
-    <aside className={css.made} aria-label={t("web.accounts.made")}>
-      <h2>{t("web.accounts.made")}</h2>
-      <Figures figures={figures} />
-    </aside>
   );
 }
 
@@ -91,7 +78,7 @@ function Bones() {
     <div className={css.page}>
       <div>
         <p className={css.total}>
-          <span className={css.totalLabel}>{t("web.accounts.total")}</span>
+          <span className={css.totalLabel}>{t("web.home.have")}</span>
           <Bone width="min(70%, 22rem)" height={64} />
         </p>
         <div className={surface.section}>

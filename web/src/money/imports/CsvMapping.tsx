@@ -29,6 +29,12 @@ const readingOf = ({
   header_row,
 });
 
+/** Whether a date, an amount and a text are among the columns: what a line needs. */
+function isFound({ columns }: CsvProfile): boolean {
+  const has = (...roles: string[]) => columns.some(({ role }) => role && roles.includes(role));
+  return has("booked", "value") && has("amount", "credit", "debit") && has("text", "counterparty");
+}
+
 function useMapping(read: Import, profile: CsvProfile) {
   const client = useQueryClient();
   // What was chosen stands here even when the server cannot read the file that way.
@@ -53,18 +59,32 @@ function useMapping(read: Import, profile: CsvProfile) {
 
 export function CsvMapping({ read, profile }: { read: Import; profile: CsvProfile }) {
   const { draft, change, preview } = useMapping(read, profile);
+  // Stands open where something is missing; what happens to it after that is up to who looks at it.
+  const [open] = useState(!isFound(profile));
   return (
     <div className={css.mapping}>
-      <h3>{t("web.csv.title")}</h3>
-      <p className={css.which}>{t("web.csv.lead")}</p>
-      <CsvColumns profile={draft} onChange={change} />
-      <CsvForm draft={draft} change={change} />
-      {preview.isError && <Trouble error={preview.error} />}
-      <p role="status" className={css.which}>
-        {preview.isPending ? t("web.csv.busy") : preview.isSuccess ? t("web.csv.fresh") : ""}
-      </p>
+      <p className={css.which}>{t(isFound(draft) ? "web.csv.found" : "web.csv.missing")}</p>
+      <LeftOut profile={draft} />
+      <details open={open} className={css.columnsFold}>
+        <summary>{t("web.csv.title")}</summary>
+        <p className={css.which}>{t("web.csv.lead")}</p>
+        <CsvColumns profile={draft} onChange={change} />
+        <CsvForm draft={draft} change={change} />
+        {preview.isError && <Trouble error={preview.error} />}
+        <p role="status" className={css.which}>
+          {preview.isPending ? t("web.csv.busy") : preview.isSuccess ? t("web.csv.fresh") : ""}
+        </p>
+      </details>
     </div>
   );
+}
+
+/** Which columns bring nothing in, so that nobody misses one in silence. */
+function LeftOut({ profile }: { profile: CsvProfile }) {
+  const out = profile.columns.filter(({ role }) => !role);
+  if (out.length === 0) return null;
+  const names = out.map(({ name, index }) => name || t("web.csv.column", { n: index + 1 })).join(", ");
+  return <p className={css.which}>{t("web.csv.left-out", { n: out.length, names })}</p>;
 }
 
 type FormProps = { draft: CsvProfile; change: (next: CsvProfile) => void };

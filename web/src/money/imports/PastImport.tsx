@@ -21,6 +21,7 @@ export function PastImport({ past }: { past: Import }) {
       void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "bank" });
     },
   });
+  const kept = past.kept || (undo.data?.kept ?? 0);
   const here = past.state === "imported";
   return (
     <li className={css.past}>
@@ -29,6 +30,7 @@ export function PastImport({ past }: { past: Import }) {
         <p className={css.which}>
           {t(`web.import.state.${past.state}`, { n: past.added })} · {instant(past.created)}
         </p>
+        {kept > 0 && <p className={css.which}>{t("web.import.kept", { n: kept })}</p>}
         {past.error && <p className={css.failed}>{past.error}</p>}
         {asking && <p className={css.ask}>{t("web.import.undo.ask", { n: past.added })}</p>}
         {undo.isError && <Trouble error={undo.error} />}

@@ -15,6 +15,23 @@ const formatName = (format: string) => {
   return has(key) ? t(key) : format.toUpperCase();
 };
 
+/** New lines; something else that is new (holdings, an account without lines); nothing new; or nothing at all. */
+function whatItBrings({ state, added, pending, duplicates, statements }: Import) {
+  if (state === "failed") return "failed";
+  if (added + pending > 0) return "lines";
+  if (statements.some(({ positions, is_new_account: fresh, closing }) => positions > 0 || (fresh && closing)))
+    return "other";
+  return duplicates > 0 ? "old" : "none";
+}
+
+const DISCARD = {
+  failed: "web.import.remove",
+  lines: "web.import.discard",
+  other: "web.import.discard",
+  old: "web.import.confirm.none",
+  none: "web.import.discard",
+} as const;
+
 type Props = { listed: Import; onConfirmed: (id: string) => void };
 
 export function Preview({ listed, onConfirmed }: Props) {
@@ -46,7 +63,7 @@ export function Preview({ listed, onConfirmed }: Props) {
       client.removeQueries({ queryKey: importQuery(listed.id).queryKey });
     },
   });
-  const failed = read.state === "failed";
+  const brings = whatItBrings(read);
   return (
     <article className={css.preview} aria-labelledby={`file-${read.id}`}>
       <h2 id={`file-${read.id}`} className={css.file}>
@@ -64,21 +81,21 @@ export function Preview({ listed, onConfirmed }: Props) {
         <Statement key={statement.account ?? at} statement={statement} />
       ))}
       {(confirm.error ?? discard.error) && <Trouble error={confirm.error ?? discard.error} />}
-      <div className={css.actions} data-stays={!failed}>
-        {!failed && (
+      <div className={css.actions} data-stays={brings === "lines"}>
+        {(brings === "lines" || brings === "other") && (
           <Button
             variant="filled"
             loading={confirm.isPending}
             disabled={discard.isPending}
             onClick={() => confirm.mutate()}
           >
-            {read.added + read.pending > 0
+            {brings === "lines"
               ? t("web.import.confirm", { n: read.added + read.pending })
-              : t("web.import.confirm.none")}
+              : t("web.import.confirm.other")}
           </Button>
         )}
         <Button loading={discard.isPending} disabled={confirm.isPending} onClick={() => discard.mutate()}>
-          {t(failed ? "web.import.remove" : "web.import.discard")}
+          {t(DISCARD[brings])}
         </Button>
       </div>
     </article>

@@ -43,9 +43,7 @@ export function Statement({ statement }: { statement: ImportStatement }) {
             </div>
           )}
         </div>
-        <div>
-          {statement.lines.length > 0 && <Lines lines={statement.lines} currency={statement.currency} />}
-        </div>
+        <div>{statement.lines.length > 0 && <Lines statement={statement} />}</div>
       </div>
     </section>
   );
@@ -55,7 +53,9 @@ const FIRST = 6;
 /** A line's amount is the file's own text: set as money where it reads as a plain number, else as it stands. */
 const PLAIN = /^-?\d+(\.\d+)?$/;
 
-function Lines({ lines, currency }: { lines: StatementLine[]; currency: string }) {
+function Lines({ statement }: { statement: ImportStatement }) {
+  const { lines, currency, added, duplicates, pending } = statement;
+  const all = added + duplicates + pending;
   return (
     <>
       <LineTable lines={lines.slice(0, FIRST)} currency={currency} />
@@ -63,6 +63,9 @@ function Lines({ lines, currency }: { lines: StatementLine[]; currency: string }
         <details className={css.rest}>
           <summary>{t("web.import.lines.more", { n: lines.length - FIRST })}</summary>
           <LineTable lines={lines.slice(FIRST)} currency={currency} />
+          {all > lines.length && (
+            <p className={css.restNote}>{t("web.import.lines.first", { shown: lines.length, n: all })}</p>
+          )}
         </details>
       )}
     </>

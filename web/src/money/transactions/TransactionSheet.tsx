@@ -5,7 +5,7 @@ import { transactionQuery } from "~/api/queries";
 import type { TransactionDetail } from "~/api/types";
 import { Amount } from "~/figures/Amount";
 import { Large } from "~/figures/Large";
-import { day, instant } from "~/language/format";
+import { day, instant, isNegative, money, without } from "~/language/format";
 import { has, t } from "~/language/t";
 import { BoneRows } from "~/surface/Bones";
 import { Figures } from "~/surface/Figures";
@@ -18,13 +18,13 @@ type Props = { id: string; opened: boolean; onClose: () => void };
 export function TransactionSheet({ id, opened, onClose }: Props) {
   const { data, error, refetch } = useQuery(transactionQuery(id));
   return (
-    <Sheet
-      title={data ? (data.counterparty ?? data.text) : t("web.transaction.title")}
-      opened={opened}
-      onClose={onClose}
-    >
+    <Sheet title={data ? titleOf(data) : t("web.transaction.title")} opened={opened} onClose={onClose}>
       {data ? (
-        <Whole detail={data} />
+        data.status === "planned" ? (
+          <Plan detail={data} />
+        ) : (
+          <Whole detail={data} />
+        )
       ) : error ? (
         <Trouble error={error} again={() => refetch()} />
       ) : (
@@ -33,6 +33,9 @@ export function TransactionSheet({ id, opened, onClose }: Props) {
     </Sheet>
   );
 }
+
+const titleOf = ({ status, counterparty, text }: TransactionDetail) =>
+  status === "planned" ? t("web.transaction.plan.title") : (counterparty ?? text);
 
 const kindName = (kind: string | null) => {
   const key = `web.transaction.kind.${kind}`;
@@ -49,6 +52,34 @@ function known(detail: TransactionDetail) {
     [t("web.transaction.reference"), detail.reference],
   ];
   return rows.flatMap(([label, value]) => (value ? [{ label, value }] : []));
+}
+
+/** A transfer that is still to be made: what to do, by when, and what happens then. */
+function Plan({ detail }: { detail: TransactionDetail }) {
+  const own = detail.account_name || t("web.suggestion.account");
+  const other = detail.counterparty ?? t("web.suggestion.account");
+  // Seen from the account that the money leaves the amount is negative, from the other one positive.
+  const [from, to] = !detail.amount || isNegative(detail.amount) ? [own, other] : [other, own];
+  const amount = detail.amount && without(detail.amount);
+  const by = detail.value ?? detail.booked;
+  const figures = [
+    { label: t("web.transaction.plan.from"), value: from },
+    { label: t("web.transaction.plan.to"), value: to },
+    { label: t("web.transaction.plan.by"), value: day(by) },
+  ];
+  return (
+    <>
+      {amount && (
+        <p className={css.sheetAmount}>
+          <Large value={amount} size="card" />
+        </p>
+      )}
+      <p className={css.plan}>
+        {t("web.transaction.plan", { amount: amount ? money(amount) : "", from, to, expires: day(by) })}
+      </p>
+      <Figures figures={figures} />
+    </>
+  );
 }
 
 function Whole({ detail }: { detail: TransactionDetail }) {
