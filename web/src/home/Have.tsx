@@ -11,8 +11,6 @@ export function Have({ home }: { home: Home }) {
   const [first, ...others] = home.net;
   if (!first) return null;
   const known = home.accounts.some((account) => account.balance_known);
-  // The course counts what moved on every account: beside a sum without some of them it would tell another number.
-  const whole = home.accounts.every((account) => account.balance_known);
   return (
     <section aria-labelledby="have">
       <h1 id="have" className={css.have}>
@@ -26,7 +24,9 @@ export function Have({ home }: { home: Home }) {
         </p>
       )}
       <Without accounts={home.accounts} />
-      {whole && <Course course={home.course} currency={first.currency} label={t("web.home.course")} />}
+      {home.course.length > 0 && (
+        <Course course={home.course} currency={first.currency} label={t("web.home.course")} />
+      )}
     </section>
   );
 }
