@@ -17,6 +17,7 @@ from florin.app.bank_api import router as bank_router
 from florin.app.body_limit import BodyLimit
 from florin.app.cross_site import CrossSite
 from florin.app.parts import PARTS, Part, load
+from florin.app.static import pages
 from florin.kernel.api import Problem, said
 from florin.kernel.database import Database, ping
 from florin.kernel.errors import FieldError, FlorinError, InvalidInput, NotFound, Unavailable
@@ -65,7 +66,8 @@ def create_app(database: Database | None, env: Environment | None, parts: Sequen
     app.include_router(live.router)
     _add_health(app)
     _add_problems(app)
-    _add_pages(app)
+    if database is not None:
+        _add_pages(app)
     most = env.settings.statement_max_bytes if env else 0
     app.add_middleware(BodyLimit, most=most)
     app.add_middleware(CrossSite)
@@ -105,11 +107,11 @@ def _add_health(app: FastAPI) -> None:
 
 
 def _add_pages(app: FastAPI) -> None:
+    """The built client; a checkout in which it was not built yet serves the API alone, and says so."""
     try:
-        from florin.app.static import pages
-    except ImportError:
-        return
-    app.mount("/", pages())
+        app.mount("/", pages())
+    except FileNotFoundError:
+        log(__name__).warning("no web client was built: `make setup` builds it")
 
 
 def _add_problems(app: FastAPI) -> None:
