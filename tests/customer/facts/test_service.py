@@ -128,3 +128,24 @@ def test_refused_advice_is_not_repeated_and_taken_advice_rests(env, customer, fo
         keys = {row.key for row in suggestions.listed(unit, env)}
         assert refused.key not in keys
         assert taken.key not in keys
+
+
+def test_what_an_older_version_stored_never_breaks_a_page(env, customer, for_customer, drain, bring):
+    content, name, _ = sample_statement(TODAY)
+    bring(name, content)
+    with for_customer(customer) as unit:
+        taken, *_ = suggestions.listed(unit, env)
+        suggestions.dismiss(unit, env, taken.id, mute=False)
+        unit.run(text("update derived.fact set version = 0, figures = '[]' where name = 'fees'"))
+        unit.run(
+            text(
+                "update suggestion set model_hash = 'older', proposal = jsonb_set(proposal, '{slots}', '{}')"
+            )
+        )
+    with for_customer(customer) as unit:
+        assert "fees" not in stored(unit)
+        assert suggestions.listed(unit, env) == []
+        (old,) = suggestions.listed(unit, env, done=True)
+        assert detail_json(old, Names.of(unit, env))["title"] == "An earlier suggestion"
+        suggestions.refresh(unit, env)
+        assert suggestions.listed(unit, env), "today's rules have looked again"

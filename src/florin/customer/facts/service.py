@@ -141,8 +141,10 @@ def _mark_own_transfers(work: Work, found: Snapshot) -> None:
 
 
 def stored(work: Work) -> dict[str, Any]:
-    """The stored facts of the work's customer, by name."""
-    return {row.name: row for row in work.all(_STORED, customer=work.customer)}
+    """The stored facts of the work's customer, by name; one of an older definition waits for the next."""
+    versions = {d.name: d.version for d in FACTS}
+    rows = work.all(_STORED, customer=work.customer)
+    return {row.name: row for row in rows if row.version == versions.get(row.name)}
 
 
 def _account(row: Any, held: int) -> AccountState:

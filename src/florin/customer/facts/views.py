@@ -53,10 +53,10 @@ def _sentence(row: Any, names: Mapping[str, str]) -> str:
     key, slots = sentence(fact)
     told_slots = {code: told(slot, names) for code, slot in slots.items()}
     parts = [(key, told_slots)]
-    if not fact.known:
-        parts.append((f"missing.{fact.missing}", {}))
-    elif without := left_out(fact):
+    if without := left_out(fact):
         parts.append((without[0], dict(without[1])))
+    elif not fact.known:
+        parts.append((f"missing.{fact.missing}", {}))
     return " ".join(compose(LANGUAGE, part, part_slots) for part, part_slots in parts)
 
 

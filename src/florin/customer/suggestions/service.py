@@ -209,9 +209,13 @@ def _slots(slots: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def listed(work: Work, env: Environment, *, done: bool = False) -> list[Any]:
-    """Open suggestions, best first, or those that are decided, latest first."""
+    """Open suggestions, best first, or those that are decided, latest first.
+
+    One that older rules made waits until today's have looked again.
+    """
     work.run(_LATE, customer=work.customer, today=env.clock.business_date(), now=env.clock.now())
-    return work.all(_LIST, customer=work.customer, states=list(DONE_STATES if done else OPEN_STATES))
+    rows = work.all(_LIST, customer=work.customer, states=list(DONE_STATES if done else OPEN_STATES))
+    return [row for row in rows if row.state != "open" or row.model_hash == model_hash()]
 
 
 def one(work: Work, identifier: UUID) -> Any:

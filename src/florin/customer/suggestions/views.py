@@ -11,7 +11,7 @@ from florin.customer.suggestions.service import UNDOABLE
 from florin.kernel.api import money
 from florin.kernel.money import amount_text
 from florin.kernel.work import Work
-from florin.language.composer import compose
+from florin.language.composer import MissingSlot, UnknownKey, compose
 from florin.language.slots import Slot, from_json
 from florin.ledger.views import account_names
 from florin.ports.environment import Environment
@@ -45,8 +45,8 @@ def summary_json(row: Any, names: Names) -> dict[str, Any]:
         "id": str(row.id),
         "kind": row.kind,
         "state": row.state,
-        "title": compose(LANGUAGE, _key(row, "title"), slots),
-        "sentence": compose(LANGUAGE, _key(row, "sentence"), slots),
+        "title": _said(row, "title", slots),
+        "sentence": _said(row, "sentence", slots),
         "effect": {
             **{name: money(effect[name], currency) for name in ("value", "low", "high")},
             "period": effect["period"],
@@ -61,10 +61,7 @@ def summary_json(row: Any, names: Names) -> dict[str, Any]:
 def detail_json(row: Any, names: Names) -> dict[str, Any]:
     """A suggestion with everything that it rests on, but its evidence's lines."""
     proposal = row.proposal
-    reasons = [
-        {"code": r["code"], "text": compose(LANGUAGE, f"reason.{r['code']}", _slots(r["slots"], names))}
-        for r in proposal["reasons"]
-    ]
+    reasons = [{"code": r["code"], "text": _reason(r, names)} for r in proposal["reasons"]]
     as_of = row.picture["as_of"]
     return {
         **summary_json(row, names),
@@ -81,8 +78,23 @@ def detail_json(row: Any, names: Names) -> dict[str, Any]:
     }
 
 
+def _reason(reason: Mapping[str, Any], names: Names) -> str:
+    try:
+        return compose(LANGUAGE, f"reason.{reason['code']}", _slots(reason["slots"], names))
+    except (MissingSlot, UnknownKey):
+        return compose(LANGUAGE, "suggestion.older.reason", {})
+
+
 def _slots(stored: Mapping[str, Any], names: Names) -> dict[str, Slot]:
     return {name: told(from_json(slot), names.names) for name, slot in stored.items()}
+
+
+def _said(row: Any, part: str, slots: Mapping[str, Slot], key: str | None = None) -> str:
+    """The sentence of a suggestion; one made for an older wording says that it is old."""
+    try:
+        return compose(LANGUAGE, key or _key(row, part), slots)
+    except (MissingSlot, UnknownKey):
+        return compose(LANGUAGE, f"suggestion.older.{part}", {})
 
 
 def _key(row: Any, part: str) -> str:
@@ -95,10 +107,9 @@ def _action(row: Any, slots: Mapping[str, Slot], names: Names) -> dict[str, Any]
     here = proposal["action"] == "remind" or (
         source in names.here and (target is None or target in names.here)
     )
-    key = _key(row, "action") if here else "suggestion.planned.action"
     return {
         "kind": proposal["action"],
-        "label": compose(LANGUAGE, key, slots),
+        "label": _said(row, "action", slots, None if here else "suggestion.planned.action"),
         "from": source,
         "from_name": names.names.get(source) if source else None,
         "to": target,
