@@ -6,6 +6,11 @@ import type { paths } from "./schema";
 /** Answers that the head of the page asked for before the program was there; each is used once. */
 const early = (globalThis as { early?: Record<string, Promise<Response>> }).early ?? {};
 
+/** Drops answers that nobody has used yet: something may have changed since they were given. */
+export function forgetEarly(): void {
+  for (const path of Object.keys(early)) delete early[path];
+}
+
 function respond(request: Request): Promise<Response> {
   const { pathname, search } = new URL(request.url);
   const asked = request.method === "GET" ? early[pathname + search] : undefined;

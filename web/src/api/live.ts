@@ -1,6 +1,7 @@
 // Hears from the server what has changed, asks anew for that, and knows whether the line is up.
 import type { QueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
+import { forgetEarly } from "./client";
 
 /** For each event the names (first part of the query key) of what it makes old. */
 const MAKES_OLD: Record<string, string[]> = {
@@ -25,16 +26,14 @@ const PAUSE_MS = 4000;
 export function listen(client: QueryClient): () => void {
   let source: EventSource;
   let again: ReturnType<typeof setTimeout> | undefined;
-  let greeted = false;
   const hello = () => {
     setUp(true);
-    // The first greeting comes with data just loaded; after a break anything may have changed.
-    if (greeted) void client.invalidateQueries();
-    greeted = true;
+    // What changed between the page's first questions and this greeting was told to nobody: ask anew.
+    forgetEarly();
+    void client.invalidateQueries();
   };
   const lost = () => {
     setUp(false);
-    greeted = true;
     // The browser tries again by itself, except where it was answered with an error.
     if (source.readyState === EventSource.CLOSED) again = setTimeout(begin, PAUSE_MS);
   };
