@@ -125,3 +125,23 @@ def test_signed_out_leads_to_sign_in_and_back(open_page):
     expect(page.get_by_role("heading", name="Whose money shall we look at?")).to_be_visible()
     page.get_by_role("button", name=re.compile("Maya")).click()
     expect(page).to_have_url(re.compile("/money/transactions"))
+
+
+def test_what_changes_before_the_page_listens_is_not_missed(open_page):
+    """Home is asked for, something changes, and only then the live stream greets: the page asks again."""
+    page = open_page("maya")
+    asked = []
+
+    def old_at_first(route):
+        asked.append(route.request.url)
+        body = route.fetch().text()
+        told = body.replace("Everyday account", "An old name") if len(asked) == 1 else body
+        route.fulfill(body=told, content_type="application/json")
+
+    greeting = "retry: 600000\nevent: hello\ndata: {}\n\n"  # and nothing else for ten minutes
+    page.route("**/api/live", lambda route: route.fulfill(body=greeting, content_type="text/event-stream"))
+    page.route("**/api/home", old_at_first)
+    page.goto("/")
+    expect(page.get_by_text("Everyday account").first).to_be_visible()
+    expect(page.get_by_text("An old name")).to_have_count(0)
+    assert len(asked) >= 2

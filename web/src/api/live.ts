@@ -29,8 +29,9 @@ export function listen(client: QueryClient): () => void {
   const hello = () => {
     setUp(true);
     // What changed between the page's first questions and this greeting was told to nobody: ask anew.
+    // An answer still on its way may be from before; it would not be asked for again by itself.
     forgetEarly();
-    void client.invalidateQueries();
+    void client.cancelQueries().then(() => client.invalidateQueries());
   };
   const lost = () => {
     setUp(false);
