@@ -10,6 +10,7 @@ from itertools import islice
 
 from florin.kernel.money import MoneyError, scale_of, to_minor
 from florin.ledger.statements.delimited.profile import CsvProfile
+from florin.ledger.statements.figures import NO_CURRENCY
 from florin.ledger.statements.statement import Line, Statement
 
 
@@ -50,8 +51,8 @@ def prepare(line: Line, currency: str) -> Prepared:
 
 
 def stated_currency(code: str) -> str | None:
-    """The currency that a file names; None where it names none (XXX, ISO 4217's own word for that)."""
-    return None if code in ("", "XXX") else code
+    """The currency that a file names; None where it names none."""
+    return None if code in ("", NO_CURRENCY) else code
 
 
 def matching_text(line: Line) -> str:
