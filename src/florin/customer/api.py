@@ -195,6 +195,7 @@ def get_fact(
 def _session(access: Access) -> SessionOut:
     with work(access.engine, Caller.customer(access.customer)) as unit:
         who = service.customer(unit, access.env, access.customer)
+        today = unit.today(access.env.clock)
     shown = {
         "id": str(who.id),
         "name": who.name,
@@ -202,6 +203,4 @@ def _session(access: Access) -> SessionOut:
         "currency": who.currency,
         "persona": who.persona,
     }
-    return SessionOut.model_validate(
-        {"customer": shown, "business_date": access.env.clock.business_date().isoformat()}
-    )
+    return SessionOut.model_validate({"customer": shown, "business_date": today.isoformat()})

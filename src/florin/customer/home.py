@@ -38,7 +38,7 @@ def home(work: Work, env: Environment) -> dict[str, Any]:
     who = customer(work, env, work.customer)
     shown = ledger.accounts(work, env)
     sums = ledger.net(shown, who.currency)
-    today = env.clock.business_date()
+    today = work.today(env.clock)
     names = Names.of(work, env)
     stored = facts.stored(work)
     recent, _ = transactions.listed(work, transactions.Filter(), cursor=None, limit=RECENT)

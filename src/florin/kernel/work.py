@@ -3,15 +3,19 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import orjson
 from sqlalchemy import Connection, Engine, text
 
-_SET_CALLER = text(
-    "select set_config('florin.customers', :customers, true), set_config('florin.caller', :caller, true)"
-)
+from florin.kernel.clock import Clock
+
+_SET_CALLER = text("""
+select set_config('florin.customers', :customers, true), set_config('florin.caller', :caller, true),
+       business_day(cast(:only as uuid))
+""")
 _EMIT = text(
     "insert into event_log (name, customer_id, body) values (:name, :customer, cast(:body as jsonb))"
 )
@@ -48,6 +52,7 @@ class Work:
 
     connection: Connection
     caller: Caller
+    own_day: date | None = None
     wakes: set[str] = field(default_factory=set)
 
     @property
@@ -55,6 +60,11 @@ class Work:
         """The one customer that this work is for."""
         (only,) = self.caller.customers
         return only
+
+    def today(self, clock: Clock) -> date:
+        """The business date for this work's customer: their own where the demo gave them one, else the
+        bank's."""
+        return self.own_day or clock.business_date()
 
     def all(self, statement: Any, /, **values: Any) -> list[Any]:
         """All rows of a statement."""
@@ -89,15 +99,14 @@ class Work:
     def become(self, caller: Caller) -> None:
         """Goes on as another caller in the same transaction (a worker, from one customer to the next)."""
         self.caller = caller
-        _announce(self.connection, caller)
+        self.own_day = _announce(self.connection, caller)
 
 
 @contextmanager
 def work(engine: Engine, caller: Caller) -> Iterator[Work]:
     """A transaction for `caller`: committed at the end, rolled back on any error."""
     with engine.begin() as connection:
-        _announce(connection, caller)
-        yield Work(connection, caller)
+        yield Work(connection, caller, _announce(connection, caller))
 
 
 @contextmanager
@@ -108,13 +117,14 @@ def operator_work(engine: Engine, reason: str) -> Iterator[Work]:
         _announce(connection, Caller.operator())
         everyone = connection.execute(_EVERYONE, {"reason": reason}).scalar() or []
         caller = Caller.operator(*everyone)
-        _announce(connection, caller)
-        yield Work(connection, caller)
+        yield Work(connection, caller, _announce(connection, caller))
 
 
-def _announce(connection: Connection, caller: Caller) -> None:
-    values = {"customers": _array(caller.customers), "caller": f"{caller.kind}:{caller.name}"}
-    connection.execute(_SET_CALLER, values)
+def _announce(connection: Connection, caller: Caller) -> date | None:
+    """Tells the database who asks; the business day of the one customer where they have their own."""
+    only = caller.customers[0] if len(caller.customers) == 1 else None
+    values = {"customers": _array(caller.customers), "caller": f"{caller.kind}:{caller.name}", "only": only}
+    return connection.execute(_SET_CALLER, values).one()[2]
 
 
 def _array(ids: Iterable[UUID]) -> str:

@@ -30,7 +30,7 @@ def move(work: Work, env: Environment, action: Mapping[str, Any], reference: UUI
     money = Money(int(action["amount"]), action["currency"])
     source = _account(work, UUID(action["from"]))
     target, opened = _target(work, env, action, money.currency)
-    day = env.clock.business_date()
+    day = work.today(env.clock)
     if source.here and _account(work, target).here:
         key = f"suggestion:{reference}"
         booked = ledger.transfer(work, source.id, target, money.minor, reference=key, day=day)
@@ -46,7 +46,7 @@ def move_back(work: Work, env: Environment, done: Mapping[str, Any], reference: 
     Conflict where the money has been used since.
     """
     del reference  # the entries that are reversed are key enough
-    day = env.clock.business_date()
+    day = work.today(env.clock)
     entries = ledger.reversals(work, done["entries"], booked=day)
     for leg in (leg for entry in entries for leg in entry.legs if leg.minor < 0):
         owed = _account(work, leg.account).kind in ledger.LIABILITIES
@@ -84,7 +84,7 @@ def _open_savings(work: Work, env: Environment, currency: str) -> UUID:
         kind="savings",
         here=True,
         currency=currency,
-        opened=env.clock.business_date(),
+        opened=work.today(env.clock),
         now=env.clock.now(),
         name="",
         bank=env.bank.name,

@@ -65,7 +65,7 @@ def list_accounts(access: SignedIn) -> AccountsOut:
         found = views.accounts(work, access.env)
         currency = work.scalar(HOUSEHOLD, customer=access.customer)
         sums = views.net(found, currency)
-        total = views.converted_net(work, sums, currency, access.env.clock.business_date())
+        total = views.converted_net(work, sums, currency, work.today(access.env.clock))
     return AccountsOut.model_validate(
         {"items": found, "net": [views.money(m, c) for c, m in sums], "converted": total}
     )

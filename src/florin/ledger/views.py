@@ -74,7 +74,7 @@ update account set personal = :personal, kind = coalesce(:kind, kind),
 
 def accounts(work: Work, env: Environment, *, account: UUID | None = None) -> list[dict[str, Any]]:
     """The accounts of the work's customer in one statement, as the API shows them."""
-    today = env.clock.business_date()
+    today = work.today(env.clock)
     since = today - timedelta(days=COURSE_DAYS)
     rows = work.all(_ACCOUNTS, customer=work.customer, since=since, account=account)
     vault = env.vault(work.customer)

@@ -92,7 +92,7 @@ def snapshot(work: Work, env: Environment) -> Snapshot:
 
     Where everything known ended some days ago (an old statement), the picture is of that day, and says so.
     """
-    today = env.clock.business_date()
+    today = work.today(env.clock)
     currency = work.scalar(_HOUSEHOLD, customer=work.customer)
     unknown = frozenset(str(row.id) for row in work.all(_UNSTATED, customer=work.customer))
     held = {r.account_id: r.amount for r in work.all(_HELD, customer=work.customer)}

@@ -117,7 +117,7 @@ def refresh(work: Work, env: Environment) -> None:
     """Makes the open suggestions what the rules now propose: new ones added, known ones updated, others
     expired."""
     found = facts.snapshot(work, env)
-    today = env.clock.business_date()
+    today = work.today(env.clock)
     unwelcome = _unwelcome(work, env, today)
     proposals = [] if found.as_of < today - TOO_OLD else _proposals(found, env, unwelcome)
     wanted = {p.key: (rank, p) for rank, p in enumerate(proposals, 1)}
@@ -213,7 +213,7 @@ def listed(work: Work, env: Environment, *, done: bool = False) -> list[Any]:
 
     One that older rules made waits until today's have looked again.
     """
-    work.run(_LATE, customer=work.customer, today=env.clock.business_date(), now=env.clock.now())
+    work.run(_LATE, customer=work.customer, today=work.today(env.clock), now=env.clock.now())
     rows = work.all(_LIST, customer=work.customer, states=list(DONE_STATES if done else OPEN_STATES))
     return [row for row in rows if row.state != "open" or row.model_hash == model_hash()]
 
@@ -235,7 +235,7 @@ def accept(work: Work, env: Environment, identifier: UUID, key: str) -> None:
     row = _lock(work, identifier, key)
     if row.accept_key == key:
         return
-    if row.state != "open" or row.expires < env.clock.business_date():
+    if row.state != "open" or row.expires < work.today(env.clock):
         raise Conflict(f"this suggestion is {'expired' if row.state == 'open' else row.state}")
     work.run(_ACCEPT, id=identifier, key=key, now=env.clock.now())
     work.emit("SuggestionAccepted", work.customer, {"suggestion": str(identifier)})
@@ -269,7 +269,7 @@ def dismiss(work: Work, env: Environment, identifier: UUID, *, mute: bool) -> No
         raise Conflict(f"this suggestion is {row.state}")
     work.run(_DISMISS, id=identifier, now=env.clock.now())
     if mute:
-        until = env.clock.business_date() + MUTE
+        until = work.today(env.clock) + MUTE
         work.run(_MUTE, customer=work.customer, kind=row.kind, until=until)
     work.emit("SuggestionDismissed", work.customer, {"suggestion": str(identifier)})
     if mute:

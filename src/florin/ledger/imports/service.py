@@ -43,7 +43,7 @@ class Upload:
 def context_of(work: Work, env: Environment) -> Context:
     """What an import of the work's customer needs."""
     currency = work.scalar(sql.HOUSEHOLD, customer=work.customer)
-    return Context(env.vault(work.customer), env.clock.now(), env.clock.business_date(), currency)
+    return Context(env.vault(work.customer), env.clock.now(), work.today(env.clock), currency)
 
 
 def parse(upload: Upload, *, max_bytes: int) -> StatementFile:
