@@ -2,14 +2,22 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { chunkOf } from "./build/chunks";
 import { compress } from "./build/compress";
 import { shell } from "./build/shell";
+import { worker } from "./build/worker";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
-  plugins: [react(), shell(), compress()],
-  resolve: { alias: { "@catalogue": here("../src/florin/language/en.web.json"), "~": here("./src") } },
+  plugins: [react(), shell(), worker(), compress()],
+  resolve: {
+    alias: {
+      "@catalogue-de": here("../src/florin/language/de.web.json"),
+      "@catalogue": here("../src/florin/language/en.web.json"),
+      "~": here("./src"),
+    },
+  },
   build: {
     outDir: process.env.FLORIN_WEB_OUT ?? here("../src/florin/_web"),
     emptyOutDir: true,
@@ -23,7 +31,12 @@ export default defineConfig({
         // What changes seldom keeps its name when our own code changes.
         codeSplitting: {
           groups: [
-            { name: "vendor", test: /node_modules\/(react|react-dom|scheduler|@tanstack|openapi-fetch)\// },
+            {
+              name: "vendor",
+              test: /node_modules\/(react|react-dom|scheduler|@tanstack|openapi-fetch)\//,
+              priority: 2,
+            },
+            { name: chunkOf, priority: 1 },
           ],
         },
       },

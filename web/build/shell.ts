@@ -40,7 +40,13 @@ async function outlines(): Promise<Outlines> {
     root: here(".."),
     configFile: false,
     logLevel: "error",
-    resolve: { alias: { "@catalogue": here("../../src/florin/language/en.web.json"), "~": here("../src") } },
+    resolve: {
+      alias: {
+        "@catalogue-de": here("../../src/florin/language/de.web.json"),
+        "@catalogue": here("../../src/florin/language/en.web.json"),
+        "~": here("../src"),
+      },
+    },
     build: { ssr: here("../src/shell/outline.tsx"), outDir: out, emptyOutDir: true, copyPublicDir: false },
   });
   const made = (await import(pathToFileURL(join(out, "outline.js")).href)) as { outlines: () => Outlines };
@@ -74,7 +80,7 @@ function filled(page: string, outline: string): string {
 async function write(out: string, program: string[]) {
   const assets = await readdir(join(out, "assets"));
   const sheet = assets.find((name) => name.endsWith(".css"));
-  const fonts = assets.filter((name) => name.endsWith(".woff2"));
+  const fonts = assets.filter((name) => name.endsWith(".woff2") && !name.includes("-ext"));
   const css = sheet ? (await readFile(join(out, "assets", sheet), "utf8")).trim() : "";
   const ahead = [
     ...fonts.map(
