@@ -24,6 +24,12 @@ async function dated(response: Response): Promise<Response> {
   return new Response(await response.blob(), { status: response.status, headers });
 }
 
+/** A session that has ended takes what was read with it. */
+async function forgetful({ response }: { response: Response }): Promise<Response> {
+  if (response.status === 401) await caches.delete(READ);
+  return response;
+}
+
 precacheAndRoute(self.__PROGRAM, { cleanURLs: false, directoryIndex: "" });
 
 const page = new NetworkFirst({ networkTimeoutSeconds: 4, plugins: [{ cacheWillUpdate: async () => null }] });
@@ -50,7 +56,13 @@ registerRoute(
   new NetworkFirst({
     cacheName: READ,
     networkTimeoutSeconds: WAIT_SECONDS,
-    plugins: [good, { cacheWillUpdate: async ({ response }) => (response.ok ? dated(response) : null) }],
+    plugins: [
+      good,
+      {
+        fetchDidSucceed: forgetful,
+        cacheWillUpdate: async ({ response }) => (response.ok ? dated(response) : null),
+      },
+    ],
   }),
 );
 
