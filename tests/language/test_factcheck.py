@@ -102,3 +102,70 @@ def test_another_amount_never_passes(minor: int, other: int):
     ):
         with pytest.raises(UnbackedNumber):
             fact_check(f"You have {shown}.", {"sum": Money(minor, "EUR")})
+
+
+# German: other signs, other words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sie geben 2.310,60\u00a0$ im Monat aus.",
+        "Sie geben etwa 2.311 $ aus, das sind 2.311 USD.",
+        "Das sind USD 2310,60 (oder 2.310,60 $).",
+        "Es bringt 3,5\u00a0% im Jahr, also 3,50 Prozent.",
+        "Sie liegen 50 $ unter null: -50,00\u00a0$.",
+        "Es reicht 12 Tage; zwölf Tage sind wenig.",
+        "Sie haben 3 Konten, drei davon hier.",
+        "Sie aßen bei Route 66 Diner.",
+        "Eines davon ist Ihres, einer von vielen.",
+        "Sie haben 3.",
+    ],
+)
+def test_backed_numbers_pass_in_german(text: str):
+    fact_check(text, SLOTS, "de")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sie geben 2.310,61 $ aus.",
+        "Sie geben 2,310.60 $ aus.",
+        "Sie geben 2.310,60 € aus.",
+        "Sie geben 2.310,60 aus.",
+        "Es bringt 3,6 % im Jahr.",
+        "Es bringt 3.5 % im Jahr.",
+        "Es bringt 3,5 im Jahr.",
+        "Es reicht 13 Tage.",
+        "Sie haben vier Konten.",
+        "Sie haben dreiundzwanzig Konten.",
+        "Das sind zweihundert Tage.",
+        "Das ist die Hälfte davon.",
+        "Es verdoppelt sich.",
+        "Etwa eine Million.",
+        "Die 3. Mahnung kam.",
+        "Das kam dreimal.",
+        "Beim dritten Mal, im zwölften Monat.",
+        "Sie sparten null Dollar.",
+    ],
+)
+def test_numbers_of_its_own_are_refused_in_german(text: str):
+    with pytest.raises(UnbackedNumber):
+        fact_check(text, SLOTS, "de")
+
+
+@given(st.lists(_slots, min_size=1, max_size=4))
+def test_whatever_the_composer_renders_passes_in_german(slots: list[Any]):
+    text = "Das sind " + " und dann ".join(rendered(slot, "de") for slot in slots) + "."
+    fact_check(text, {str(at): slot for at, slot in enumerate(slots)}, "de")
+
+
+@given(st.integers(0, 10**7), st.integers(0, 10**7))
+def test_another_amount_never_passes_in_german(minor: int, other: int):
+    shown = rendered(Money(other, "EUR"), "de")
+    if shown not in (
+        rendered(Money(minor, "EUR"), "de"),
+        rendered(Money(minor, "EUR"), "de", "whole").replace("\u00a0€", ",00\u00a0€"),
+    ):
+        with pytest.raises(UnbackedNumber):
+            fact_check(f"Sie haben {shown}.", {"sum": Money(minor, "EUR")}, "de")

@@ -17,25 +17,52 @@ _NUMBER = re.compile(r"\d+(?:[.,'\u2019]\d+)*")
 _BEFORE = re.compile(
     r"(?P<sign>[-\u2212]?)(?P<unit>[A-Z]{3}|[A-Z]{0,2}[^\w\s.,;:()\-]|)[ \u00a0]?(?P<inner>[-\u2212]?)$"
 )
-_AFTER = re.compile(r"[ \u00a0]?(?P<unit>%|percent\b|per cent\b|[A-Z]{3}\b|[^\w\s.,;:()!?'\"-])")
-_PERCENT = {"%", "percent", "per cent"}
+_AFTER = re.compile(r"[ \u00a0]?(?P<unit>%|percent\b|per cent\b|Prozent\b|[A-Z]{3}\b|[^\w\s.,;:()!?'\"-])")
+_PERCENT = {"%", "percent", "per cent", "Prozent"}
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _ONES = (
     "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
 )
+_ZEHNER = "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig"
+_EINER = "ein zwei drei vier fünf sechs sieben acht neun"
+_TEENS = "zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn"
 _SPELLED = {  # "one" is left out: it is a pronoun more often than a number
     "en": {"zero": 0, "dozen": 12, "hundred": 100, "thousand": 1000}
     | {word: value for value, word in enumerate(_ONES.split(), 2)}
-    | {word: value for value, word in zip(range(20, 100, 10), _TENS.split(), strict=True)}
+    | {word: value for value, word in zip(range(20, 100, 10), _TENS.split(), strict=True)},
+    "de": {"null": 0, "dutzend": 12, "hundert": 100, "tausend": 1000}
+    | {word: value for value, word in enumerate(_EINER.split(), 1) if value > 1}
+    | {word: value for value, word in enumerate(_TEENS.split(), 10)}
+    | {word: value for value, word in zip(range(20, 100, 10), _ZEHNER.split(), strict=True)}
+    | {
+        f"{one}und{ten}": tens + ones
+        for tens, ten in zip(range(20, 100, 10), _ZEHNER.split(), strict=True)
+        for ones, one in enumerate(_EINER.split(), 1)
+    },
 }
 _MULTIPLES = (
     "half quarter twice thrice double doubled triple tripled dozens hundreds thousands million millions "
     "billion billions"
 )
-_NEVER = {"en": frozenset(_MULTIPLES.split())}  # words that make a number out of another one
-
-_IDIOMS = {"en": re.compile(r"\b(above|below) zero\b")}  # an overdraft's mark, not a figure
+_VIELFACHE = (
+    "halb halbe halber halbes halben hälfte drittel viertel doppelt doppelte doppelten verdoppelt verdoppeln "
+    "verdreifacht dutzende hunderte tausende million millionen milliarde milliarden"
+)
+# Words that make a number out of another one.
+_NEVER = {"en": frozenset(_MULTIPLES.split()), "de": frozenset(_VIELFACHE.split())}
+# Numbers that a language writes in one word: compounds ("zweihundert"), multiples ("dreimal"), ordinals.
+_DIGITS_DE = "|".join(f"{_EINER} {_TEENS} {_ZEHNER} hundert tausend".split())
+_COMPOUNDS = {
+    "de": re.compile(
+        rf"(?!ein(mal|er|en|fache?n?)$)((und)?({_DIGITS_DE})){{1,9}}(mal|fache?n?|s?te[nrsm]?|e[nr])?"
+    )
+}
+# An overdraft's mark is no figure.
+_IDIOMS = {"en": re.compile(r"\b(above|below) zero\b"), "de": re.compile(r"\b(über|unter) null\b")}
+_ORDINALS = {
+    "de": re.compile(r"\.\s+\w")
+}  # "3. Mahnung": after a bare number, and only at a sentence's end no ordinal
 
 
 class UnbackedNumber(LanguageError):
@@ -72,7 +99,9 @@ def _without_rendered(text: str, slots: Mapping[str, Slot], language: str) -> st
     shown = {rendered(slot, language) for slot in slots.values() if not isinstance(slot, Account)}
     for words in sorted(shown, key=lambda words: (-len(words), words)):
         if words:
-            whole = rf"(?<![\w.,\-\u2212]){re.escape(words)}(?![\w%])(?![.,]\d)"
+            bare = language in _ORDINALS and re.fullmatch(r"[\d.]+", words)
+            after = rf"(?!{_ORDINALS[language].pattern})" if bare else ""
+            whole = rf"(?<![\w.,\-\u2212]){re.escape(words)}(?![\w%])(?![.,]\d){after}"
             text = re.sub(whole, lambda found: " " * len(found.group()), text)
     return text
 
@@ -97,7 +126,8 @@ def _check_number(number: re.Match[str], backed: list[_Backed], language: str) -
     value = _value(number.group(), language)
     units, negative = _surroundings(text[: number.start()], text[number.end() :])
     right = (fact.value for fact in backed if units <= fact.units)
-    if value is None or _glued(number) or not any(_same(value, negative, fact) for fact in right):
+    ordinal = language in _ORDINALS and units == {""} and _ORDINALS[language].match(text, number.end())
+    if value is None or ordinal or _glued(number) or not any(_same(value, negative, fact) for fact in right):
         raise UnbackedNumber(f"{number.group()!r} in {text!r}")
 
 
@@ -146,5 +176,7 @@ def _check_words(text: str, backed: list[_Backed], language: str) -> None:
     said = _IDIOMS[language].sub("", text.casefold()) if language in _IDIOMS else text.casefold()
     for word in re.findall(r"[^\W\d_]+", said):
         value = _SPELLED.get(language, {}).get(word)
-        if word in _NEVER.get(language, ()) or (value is not None and value not in counts):
+        compound = language in _COMPOUNDS and word != "ein" and _COMPOUNDS[language].fullmatch(word)
+        strange = value is None and bool(compound)
+        if strange or word in _NEVER.get(language, ()) or (value is not None and value not in counts):
             raise UnbackedNumber(f"{word!r} in {text!r}")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _PLAIN = re.compile(r"[^{}#]+")
+_STYLES = ("whole", "count")
 _NAME = re.compile(r"\s*([a-z][a-z0-9_]*)\s*")
 _CATEGORY = re.compile(r"\s*(zero|one|two|few|many|other|=\d+)\s*\{")
 
@@ -15,7 +16,7 @@ class TemplateError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A slot, with a style ("whole": money without its fraction) or ""."""
+    """A slot, with a style ("whole": money without its fraction; "count": days as a bare number) or ""."""
 
     name: str
     style: str
@@ -34,7 +35,8 @@ Part = str | Place | Plural
 
 @lru_cache(maxsize=4096)
 def parse(text: str) -> tuple[Part, ...]:
-    """The parts of `text`: words, `{slot}`, `{slot, whole}`, `{n, plural, one {...} other {...}}`."""
+    """The parts of `text`: words, `{slot}`, `{slot, whole}` or `{slot, count}`, and
+    `{n, plural, one {...} other {...}}`."""
     parts, end = _parts(text, 0, None)
     if end != len(text):
         raise TemplateError(f"unexpected }} at {end} in {text!r}")
@@ -76,8 +78,8 @@ def _slot(text: str, at: int) -> tuple[Part, int]:
     if text.startswith("}", at):
         return Place(name[1], ""), at + 1
     style = _NAME.match(text, at + 1) if text.startswith(",", at) else None
-    if style and style[1] == "whole" and text.startswith("}", style.end()):
-        return Place(name[1], "whole"), style.end() + 1
+    if style and style[1] in _STYLES and text.startswith("}", style.end()):
+        return Place(name[1], style[1]), style.end() + 1
     if style and style[1] == "plural" and text.startswith(",", style.end()):
         return _plural(text, style.end() + 1, name[1])
     raise TemplateError(f"cannot read the slot {name[1]!r} in {text!r}")

@@ -1,14 +1,20 @@
 // Money, rates and dates as the reader writes them. Amounts stay decimal strings: nothing here is a float.
 import type { Money } from "~/api/types";
-import { locale, t } from "./t";
+import { byLocale, locale } from "./reader";
+import { t } from "./t";
 
 const formats = new Map<string, Intl.NumberFormat>();
 
 function moneyFormat(currency: string): Intl.NumberFormat {
-  let format = formats.get(currency);
+  const key = `${locale()} ${currency}`;
+  let format = formats.get(key);
   if (!format) {
-    format = new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" });
-    formats.set(currency, format);
+    format = new Intl.NumberFormat(locale(), {
+      style: "currency",
+      currency,
+      currencyDisplay: "narrowSymbol",
+    });
+    formats.set(key, format);
   }
   return format;
 }
@@ -70,40 +76,77 @@ const opposite = (amount: string) => (amount.startsWith("-") ? amount.slice(1) :
 export const sum = (amounts: string[]) =>
   amounts.reduce((soFar, amount) => difference(opposite(soFar), amount), "0");
 
-const rateFormat = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 });
-export const rate = (fraction: string) => rateFormat.format(exact(fraction));
+const percent = (maximumFractionDigits: number) =>
+  byLocale((of) => new Intl.NumberFormat(of, { style: "percent", maximumFractionDigits }));
+/** What parts whole from fraction, as the reader writes it. */
+export const decimalSign = byLocale(
+  (of) => new Intl.NumberFormat(of).formatToParts(1.5).find((part) => part.type === "decimal")?.value ?? ".",
+);
 
-const currencyNames = new Intl.DisplayNames(locale, { type: "currency" });
+const rateFormat = percent(2);
+export const rate = (fraction: string) => rateFormat().format(exact(fraction));
+
+const currencyNames = byLocale((of) => new Intl.DisplayNames(of, { type: "currency" }));
 /** A currency as people call it, with its code. */
-export const currencyName = (code: string) => `${currencyNames.of(code)} (${code})`;
+export const currencyName = (code: string) => `${currencyNames().of(code)} (${code})`;
 
-const shareFormat = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 });
+const shareFormat = percent(0);
 /** A part of a whole, in round percent: never an amount, so a float does. */
-export const share = (fraction: number) => shareFormat.format(fraction);
+export const share = (fraction: number) => shareFormat().format(fraction);
+
+const compactFormats = new Map<string, Intl.NumberFormat>();
+/** A round amount for the axis of a drawing, never for a figure: "$12K". */
+export function compactMoney(value: number, currency: string): string {
+  const key = `${locale()} ${currency}`;
+  let format = compactFormats.get(key);
+  if (!format) {
+    const style = { style: "currency", currency, currencyDisplay: "narrowSymbol" } as const;
+    format = new Intl.NumberFormat(locale(), { ...style, notation: "compact", maximumFractionDigits: 1 });
+    compactFormats.set(key, format);
+  }
+  return format.format(value);
+}
 
 // A business date has no hour: read and written in UTC so that it stays the same day everywhere.
 const utc = (options: Intl.DateTimeFormatOptions) =>
-  new Intl.DateTimeFormat(locale, { timeZone: "UTC", ...options });
+  byLocale((of) => new Intl.DateTimeFormat(of, { timeZone: "UTC", ...options }));
 const dayOf = utc({ day: "numeric", month: "long" });
 const dayShort = utc({ day: "numeric", month: "short" });
 const dayYear = utc({ day: "numeric", month: "long", year: "numeric" });
+const dayMedium = utc({ day: "numeric", month: "short", year: "numeric" });
+const monthAndYear = utc({ month: "short", year: "2-digit" });
 const weekday = utc({ weekday: "long", day: "numeric", month: "long" });
 const monthOf = utc({ month: "long" });
+const dayFull = utc({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
+const dayBrief = utc({ weekday: "short", day: "numeric", month: "short", year: "numeric" });
 const thisYear = new Date().getFullYear().toString();
 
 export const day = (iso: string) =>
-  (iso.startsWith(thisYear) ? dayOf : dayYear).format(new Date(iso.slice(0, 10)));
-export const shortDay = (iso: string) => dayShort.format(new Date(iso.slice(0, 10)));
+  (iso.startsWith(thisYear) ? dayOf : dayYear)().format(new Date(iso.slice(0, 10)));
+/** A day in few letters, never broken: "27. Nov." */
+export const shortDay = (iso: string) =>
+  dayShort()
+    .format(new Date(iso.slice(0, 10)))
+    .replaceAll(" ", "\u00a0");
+/** From one day to another, saying the month once where it is one. */
+export const dayRange = (from: string, to: string) => dayShort().formatRange(new Date(from), new Date(to));
+/** A day with its year, as short as that goes. */
+export const mediumDay = (iso: string) => dayMedium().format(new Date(iso.slice(0, 10)));
+/** The month of a day, for an axis. */
+export const monthShort = (iso: string) => monthAndYear().format(new Date(iso.slice(0, 10)));
+/** A day with all that belongs to it: "Tuesday 24 November 2026", or short. */
+export const dayOfLife = (iso: string, short = false) =>
+  (short ? dayBrief : dayFull)().format(new Date(iso.slice(0, 10)));
 /** The name of a month given as "2026-11". */
-export const monthName = (month: string) => monthOf.format(new Date(`${month}-01`));
-export const instant = (iso: string) =>
-  new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+export const monthName = (month: string) => monthOf().format(new Date(`${month}-01`));
+const dayAndTime = byLocale((of) => new Intl.DateTimeFormat(of, { dateStyle: "medium", timeStyle: "short" }));
+export const instant = (iso: string) => dayAndTime().format(new Date(iso));
 
 /** The heading of a day in a list: today and yesterday by name. */
 export function dayHeading(iso: string, today: string | undefined): string {
   if (today && iso === today) return t("web.day.today");
   if (today && Date.parse(today) - Date.parse(iso) === 86_400_000) return t("web.day.yesterday");
   return iso.startsWith((today ?? thisYear).slice(0, 4))
-    ? weekday.format(new Date(iso))
-    : dayYear.format(new Date(iso));
+    ? weekday().format(new Date(iso))
+    : dayYear().format(new Date(iso));
 }

@@ -1,0 +1,95 @@
+// Which language is read: the one chosen here, else the browser's, else the bank's (first.ts finds it before the
+// first paint). English is in the program; any other is a file of its own, asked for beside it.
+
+import en from "@catalogue";
+import { useSyncExternalStore } from "react";
+
+export type Key = keyof typeof en;
+export type Texts = Partial<Record<Key, string>>;
+
+/** Every language that has a catalogue, by its own name. */
+export const LANGUAGES = { en: "English", de: "Deutsch" } as const;
+export type Language = keyof typeof LANGUAGES;
+
+const CHOSEN = "florin.language";
+const OFFERED = "florin.bank-languages";
+const TEXTS: Record<Language, () => Promise<{ default: Texts }>> = {
+  en: async () => ({ default: en }),
+  de: () => import("@catalogue-de"),
+};
+
+const browsers = typeof navigator === "undefined" ? [] : navigator.languages;
+const root = typeof document === "undefined" ? null : document.documentElement;
+const isLanguage = (tag: string | undefined): tag is Language => tag !== undefined && tag in LANGUAGES;
+const ofTag = (tag: string) => tag.split("-")[0]?.toLowerCase();
+
+let reading: { language: Language; locale: string; texts: Texts } = {
+  language: "en",
+  locale: localeOf("en"),
+  texts: en,
+};
+const listeners = new Set<() => void>();
+
+/** The browser's own form of a language ("en-GB", "de-AT"), or the most common one. */
+function localeOf(language: Language): string {
+  return browsers.find((tag) => ofTag(tag) === language) ?? { en: "en-US", de: "de-DE" }[language];
+}
+
+/** Goes over to a language once its texts are here; where they cannot be had, everything stays as it was. */
+async function speak(language: Language): Promise<void> {
+  const { default: texts } = await TEXTS[language]();
+  reading = { language, locale: localeOf(language), texts };
+  if (root) root.lang = language;
+  for (const listener of listeners) listener();
+}
+
+/** Before anything is shown: the language that first.ts found. Without its file the pages are English. */
+export function begin(): Promise<void> {
+  const found = root?.lang;
+  return speak(isLanguage(found) ? found : "en").catch(() => speak("en"));
+}
+
+/** From now on, and the next time, this language. */
+export async function chooseLanguage(language: Language): Promise<void> {
+  await speak(language);
+  localStorage.setItem(CHOSEN, language);
+}
+
+/** Reads in a language of what the bank offers, its default first; whether that changed it. */
+export async function followBank(offered: readonly string[]): Promise<boolean> {
+  localStorage.setItem(OFFERED, JSON.stringify(offered));
+  const wanted = [localStorage.getItem(CHOSEN) ?? "", ...browsers].map(ofTag);
+  const found = wanted.find((tag) => tag && offered.includes(tag)) ?? offered[0];
+  if (!isLanguage(found) || found === reading.language) return false;
+  return speak(found).then(
+    () => true,
+    () => false,
+  );
+}
+
+export const language = () => reading.language;
+export const locale = () => reading.locale;
+/** The text of a key; one that is not translated yet is said in English. */
+export const textOf = (key: Key): string => reading.texts[key] ?? en[key];
+export const has = (key: string): key is Key => key in en;
+
+/** What a function makes for the locale, made once for each. */
+export function byLocale<T>(make: (locale: string) => T): () => T {
+  const made = new Map<string, T>();
+  return () => {
+    let found = made.get(reading.locale);
+    if (found === undefined) {
+      found = make(reading.locale);
+      made.set(reading.locale, found);
+    }
+    return found;
+  };
+}
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+/** The language, for what is shown again when it changes: the frame and every page (by useTitle). */
+export const useLanguage = (): Language => useSyncExternalStore(subscribe, language, language);
