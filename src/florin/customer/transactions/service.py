@@ -1,21 +1,19 @@
 """Keeps the derived transactions in step with the journal, and answers lists, searches and details."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import text
 
-from florin.kernel.errors import InvalidInput, NotFound
+from florin.customer.transactions import marks
+from florin.customer.transactions.filters import FROM, MARKS, Filter, where
+from florin.customer.transactions.rules.words import folded
+from florin.kernel.errors import InvalidInput
 from florin.kernel.work import Work
 from florin.ports.keys.vault import Vault
 
 PAGE = 50
-_PUBLIC = re.compile(r"e(\d{1,18})\.(\d{1,4})|l(\d{1,18})")
 MOST = 200
 
 # Entries that were reversed, or reverse, are not shown; what a live entry says in words comes from the first
@@ -95,58 +93,21 @@ _ENTRIES_OF = text("""
 select distinct p.entry_id from posting p join account a on a.id = p.account_id
  where p.customer_id = :customer and a.kind not in ('external', 'internal')
 """)
-_LIST = text("""
-select t.* from derived.transaction t
- where t.customer_id = :customer
-   and (cast(:account as uuid) is null or t.account_id = :account)
-   and (cast(:since as date) is null or t.booked >= :since)
-   and (cast(:until as date) is null or t.booked <= :until)
-   and (cast(:status as text) is null or t.status = :status)
-   and (cast(:direction as text) is null or (t.amount > 0) = (:direction = 'in'))
-   and (cast(:least as bigint) is null or abs(t.amount) >= :least)
-   and (cast(:most as bigint) is null or abs(t.amount) <= :most)
-   and (cast(:pattern as text) is null or t.search like :pattern)
-   and (cast(:import_ as uuid) is null or t.statement_line_id in
-        (select id from statement_line where import_id = :import_))
-   and (cast(:before as date) is null or (t.booked, t.id) < (:before, :before_id))
-   and not (t.opening and t.statement_line_id is null)
- order by t.booked desc, t.id desc limit :limit
-""")
+_SHOWN = """
+select t.*, m.note, m.tags, m.parts, m.attachments
+  from (select t.*{narrowed} order by t.booked desc, t.id desc limit :limit) t {marks}
+ order by t.booked desc, t.id desc"""
+_PAGE = "\n   and (t.booked, t.id) < (:before, :before_id)"
+_SUM = """
+select t.currency, count(*) as count,
+       coalesce(sum(t.amount) filter (where t.amount > 0 and t.status <> 'refused'), 0)::bigint as came_in,
+       coalesce(sum(t.amount) filter (where t.amount < 0 and t.status <> 'refused'), 0)::bigint as went_out"""
 _BY_ENTRIES = text("""
-select t.* from derived.transaction t where t.customer_id = :customer and t.entry_id = any(:entries)
+select t.*, m.note, m.tags, m.parts, m.attachments
+  from derived.transaction t left join derived.mark m on m.entry_id = t.entry_id and m.line = t.line
+ where t.customer_id = :customer and t.entry_id = any(:entries)
  order by t.booked desc, t.id desc limit :limit
 """)
-_ONE = text("""
-select t.*, l.personal as line_personal, l.import_id, o.personal as entry_personal, s.source,
-       s.reference as entry_reference, i.personal as import_personal, i.finished as imported
-  from derived.transaction t
-  left join statement_line l on l.id = t.statement_line_id
-  left join statement_import i on i.id = l.import_id
-  left join original o on o.entry_id = t.entry_id
-  left join lateral entry_key(t.entry_id) s on true
- where t.customer_id = :customer
-   and (t.entry_id = :entry and t.line = :line or t.entry_id is null and t.statement_line_id = :said)
-""")
-_LEGS = text("""
-select p.account_id, p.amount, p.currency, a.kind, a.personal from posting p join account a on a.id =
-  p.account_id
- where p.entry_id = :entry order by p.line
-""")
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What a list is narrowed to; amounts in minor units of the household's currency, without sign."""
-
-    query: str | None = None
-    account: UUID | None = None
-    since: date | None = None
-    until: date | None = None
-    direction: str | None = None
-    status: str | None = None
-    least: int | None = None
-    most: int | None = None
-    import_: UUID | None = None
 
 
 def refresh_entries(work: Work, vault: Vault, entries: Iterable[int]) -> None:
@@ -158,6 +119,7 @@ def refresh_entries(work: Work, vault: Vault, entries: Iterable[int]) -> None:
     _save(
         work, [_row(r, vault, "booked") for r in work.all(_SOURCES, entries=wanted, customer=work.customer)]
     )
+    marks.follow(work, vault, wanted)
 
 
 def refresh_imports(work: Work, vault: Vault, imports: Sequence[str]) -> None:
@@ -172,6 +134,7 @@ def rebuild(work: Work, vault: Vault) -> None:
     work.run(text("delete from derived.transaction where customer_id = :c"), c=work.customer)
     refresh_entries(work, vault, [r.entry_id for r in work.all(_ENTRIES_OF, customer=work.customer)])
     refresh_imports(work, vault, [])
+    marks.rebuild(work, vault)
 
 
 def _row(row: Any, vault: Vault, status: str) -> dict[str, Any]:
@@ -203,37 +166,30 @@ def _save(work: Work, rows: Sequence[Mapping[str, Any]]) -> None:
         work.run(_SAVE, customer=work.customer, **{name: [row[name] for row in rows] for name in rows[0]})
 
 
-def folded(words: str) -> str:
-    """Text as it is searched: lower case, without accents, single spaces."""
-    decomposed = unicodedata.normalize("NFKD", words.casefold())
-    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
-
-
 def listed(
     work: Work, wanted: Filter, *, cursor: str | None, limit: int = PAGE
 ) -> tuple[list[Any], str | None]:
     """One page of the work's customer, newest first, and the cursor of the next (None at the end)."""
     size = max(1, min(limit, MOST))
-    before, before_id = _decode(cursor)
-    rows = work.all(
-        _LIST,
-        customer=work.customer,
-        account=wanted.account,
-        since=wanted.since,
-        until=wanted.until,
-        direction=wanted.direction,
-        status=wanted.status,
-        least=wanted.least,
-        most=wanted.most,
-        pattern=_pattern(wanted.query),
-        import_=wanted.import_,
-        before=before,
-        before_id=before_id,
-        limit=size + 1,
-    )
+    condition, values = where(wanted)
+    if cursor is not None:
+        values["before"], values["before_id"] = _decode(cursor)
+        condition += _PAGE
+    query = text(_SHOWN.format(narrowed=FROM + condition, marks=MARKS))
+    rows = work.all(query, customer=work.customer, limit=size + 1, **values)
     more = len(rows) > size
     page = rows[:size]
     return page, f"{page[-1].booked.isoformat()}.{page[-1].id}" if more else None
+
+
+def summed(work: Work, wanted: Filter) -> list[Any]:
+    """By currency how many transactions there are, and what came in and went out (minor units, out negative).
+
+    Refused lines are counted, their amounts are not; planned transfers are no transactions yet.
+    """
+    condition, values = where(wanted)
+    query = text(f"{_SUM}{FROM}{condition}\n group by t.currency order by count(*) desc, t.currency")
+    return work.all(query, customer=work.customer, **values)
 
 
 def of_entries(work: Work, entries: Sequence[int], limit: int = MOST) -> list[Any]:
@@ -241,35 +197,7 @@ def of_entries(work: Work, entries: Sequence[int], limit: int = MOST) -> list[An
     return work.all(_BY_ENTRIES, customer=work.customer, entries=list(entries), limit=limit)
 
 
-def public_id(row: Any) -> str:
-    """The id of a transaction towards the outside: its entry and leg, or its statement line where it has
-    no entry."""
-    return f"l{row.statement_line_id}" if row.entry_id is None else f"e{row.entry_id}.{row.line}"
-
-
-def detail(work: Work, identifier: str) -> tuple[Any, list[Any]]:
-    """One transaction with its sealed original, and the legs of its entry; NotFound where it is not the
-    caller's."""
-    parts = _PUBLIC.fullmatch(identifier)
-    entry, line, said = (int(p) if p else None for p in parts.groups()) if parts else (None, None, None)
-    row = work.first(_ONE, customer=work.customer, entry=entry, line=line, said=said) if parts else None
-    if row is None:
-        raise NotFound("there is no such transaction")
-    legs = work.all(_LEGS, entry=row.entry_id) if row.entry_id is not None else []
-    return row, legs
-
-
-def _pattern(query: str | None) -> str | None:
-    wanted = folded(query or "")
-    if not wanted:
-        return None
-    escaped = wanted.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"
-
-
-def _decode(cursor: str | None) -> tuple[date | None, int | None]:
-    if cursor is None:
-        return None, None
+def _decode(cursor: str) -> tuple[date, int]:
     try:
         day, _, number = cursor.partition(".")
         return date.fromisoformat(day), int(number)

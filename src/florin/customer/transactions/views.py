@@ -1,13 +1,14 @@
 """Transactions as they are shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 
-from florin.customer.facts.views import LANGUAGE
-from florin.customer.transactions import service
+from florin.customer.transactions import attachments, lookup, service
+from florin.customer.transactions.filters import Filter
 from florin.kernel.api import money
 from florin.kernel.errors import NotFound
 from florin.kernel.work import Work
@@ -18,7 +19,8 @@ from florin.ports.environment import Environment
 _PLANNED = text("""
 select * from planned_transfer
  where customer_id = :customer and state = 'planned'
-   and (cast(:account as uuid) is null or from_account = :account or to_account = :account)
+   and (cast(:accounts as uuid[]) is null or from_account = any(:accounts) or to_account = any(:accounts))
+   and (cast(:currencies as text[]) is null or currency = any(:currencies))
  order by planned desc, id
 """)
 
@@ -33,29 +35,58 @@ def names(work: Work, env: Environment) -> dict[str, str]:
     return account_names(work, env)
 
 
-def transaction_json(row: Any, names: Mapping[str, str]) -> dict[str, Any]:
+def transaction_json(row: Any, names: Mapping[str, str], language: str) -> dict[str, Any]:
     """A derived transaction."""
     return {
-        "id": service.public_id(row),
+        "id": lookup.public_id(row),
         "account": str(row.account_id),
         "account_name": names.get(str(row.account_id), ""),
         "booked": row.booked.isoformat(),
         "value": None if row.value is None else row.value.isoformat(),
         "amount": None if row.amount is None else money(row.amount, row.currency),
         "counterparty": row.counterparty,
-        "text": row.text or _default_text(row),
+        "text": row.text or _default_text(row, language),
         "status": row.status,
         "kind": row.kind,
         "own_transfer": row.own_transfer,
+        "marks": None if row.tags is None else _marks(row),
     }
 
 
-def planned_json(work: Work, wanted: service.Filter, names: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Planned transfers that fit the filter, as lines of the account that the money leaves."""
-    if wanted.query or wanted.since or wanted.until or wanted.direction == "in":
+def _marks(row: Any) -> dict[str, Any]:
+    """What is written on a transaction, as a list shows it: parts and attachments by their number."""
+    return {
+        "note": row.note,
+        "tags": row.tags,
+        "parts": len(row.parts),
+        "attachments": row.attachments,
+    }
+
+
+def sum_json(rows: Sequence[Any]) -> dict[str, Any]:
+    """How many transactions there are, and by currency what came in and went out."""
+    sums = [
+        {
+            "count": row.count,
+            "in": money(row.came_in, row.currency),
+            "out": money(-row.went_out, row.currency),
+        }
+        for row in rows
+    ]
+    return {"count": sum(row.count for row in rows), "sums": sums}
+
+
+def planned_json(work: Work, wanted: Filter, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Planned transfers that fit the filter, as lines of the account that the money leaves.
+
+    They have no words, no booking date and nothing written on them: a filter by those finds none.
+    """
+    knows = Filter(accounts=wanted.accounts, status=wanted.status, currencies=wanted.currencies)
+    if wanted.status not in (None, "planned") or wanted not in (knows, replace(knows, own=True)):
         return []
-    rows = work.all(_PLANNED, customer=work.customer, account=wanted.account)
-    return [_planned(row, names, wanted.account) for row in rows]
+    accounts, currencies = list(wanted.accounts) or None, list(wanted.currencies) or None
+    rows = work.all(_PLANNED, customer=work.customer, accounts=accounts, currencies=currencies)
+    return [_planned(row, names, work.language, wanted.accounts) for row in rows]
 
 
 def planned_detail_json(work: Work, env: Environment, identifier: str) -> dict[str, Any]:
@@ -65,9 +96,10 @@ def planned_detail_json(work: Work, env: Environment, identifier: str) -> dict[s
     except ValueError:
         row = None
     if row is None:
-        raise NotFound("there is no such planned transfer")
+        raise NotFound("there is no such planned transfer", reason="planned")
     unknown = dict.fromkeys(("reference", "counterparty_account", "where", "import", "entry"))
-    return {**_planned(row, names(work, env)), **unknown, "original": ""}
+    bare = {"original": "", "parts": [], "attachments": [], "markable": False}
+    return {**_planned(row, names(work, env), work.language), **unknown, **bare}
 
 
 def evidence_json(
@@ -75,23 +107,35 @@ def evidence_json(
 ) -> list[dict[str, Any]]:
     """The transactions of some entries, newest first."""
     found = names(work, env)
-    return [transaction_json(row, found) for row in service.of_entries(work, entries, limit)]
+    return [transaction_json(row, found, work.language) for row in service.of_entries(work, entries, limit)]
 
 
-def detail_json(work: Work, env: Environment, row: Any, legs: Sequence[Any]) -> dict[str, Any]:
-    """A transaction with its original line and its entry."""
+def detail_json(work: Work, env: Environment, identifier: str) -> dict[str, Any]:
+    """A transaction with its original line, its entry and all that is written on it; NotFound where it is
+    not the caller's."""
+    if identifier.startswith("p"):
+        return planned_detail_json(work, env, identifier)
+    row = lookup.one(work, identifier)
+    legs = lookup.legs(work, row)
     vault = env.vault(work.customer)
     words = vault.open_fields(row.line_personal or row.entry_personal)
     came = vault.open_fields(row.import_personal)
     return {
-        **transaction_json(row, names(work, env)),
+        **transaction_json(row, names(work, env), work.language),
         "reference": words.get("reference"),
         "counterparty_account": words.get("counterparty_account"),
         "original": words.get("original") or "",
         "where": words.get("where"),
         "import": None if row.import_id is None else _import(row, came),
-        "entry": None if row.entry_id is None else _entry(row, legs, vault),
+        "entry": None if row.entry_id is None else _entry(row, legs, vault, work.language),
+        "parts": [_part(part, row.currency) for part in row.parts or ()],
+        "attachments": attachments.listed(work, env, row),
+        "markable": row.entry_id is not None,
     }
+
+
+def _part(part: Mapping[str, Any], currency: str) -> dict[str, Any]:
+    return {"label": part["label"], "amount": money(part["amount"], currency)}
 
 
 def _import(row: Any, came: Mapping[str, Any]) -> dict[str, Any]:
@@ -99,10 +143,10 @@ def _import(row: Any, came: Mapping[str, Any]) -> dict[str, Any]:
     return {"id": str(row.import_id), "file": came.get("file", ""), "imported": imported}
 
 
-def _entry(row: Any, legs: Sequence[Any], vault: Any) -> dict[str, Any]:
+def _entry(row: Any, legs: Sequence[Any], vault: Any, language: str) -> dict[str, Any]:
     shown = [
         {
-            "account_name": account_name(leg.kind, vault.open_fields(leg.personal)),
+            "account_name": account_name(leg.kind, vault.open_fields(leg.personal), language),
             "amount": money(leg.amount, leg.currency),
         }
         for leg in legs
@@ -115,10 +159,12 @@ def _entry(row: Any, legs: Sequence[Any], vault: Any) -> dict[str, Any]:
     }
 
 
-def _planned(row: Any, names: Mapping[str, str], seen_from: UUID | None = None) -> dict[str, Any]:
-    """A planned transfer as its source sees it; as its target does, where `seen_from` is that."""
+def _planned(
+    row: Any, names: Mapping[str, str], language: str, seen_from: Collection[UUID] = ()
+) -> dict[str, Any]:
+    """A planned transfer as its source sees it; as its target does, where only that is in `seen_from`."""
     source = row.from_account or row.to_account
-    arriving = seen_from is not None and seen_from == row.to_account
+    arriving = row.to_account in seen_from and source not in seen_from
     here, other = (row.to_account, source) if arriving else (source, row.to_account)
     return {
         "id": f"p{row.id}",
@@ -128,16 +174,17 @@ def _planned(row: Any, names: Mapping[str, str], seen_from: UUID | None = None) 
         "value": row.expires.isoformat(),
         "amount": money(row.amount if arriving else -row.amount, row.currency),
         "counterparty": names.get(str(other)),
-        "text": compose(LANGUAGE, "transaction.planned", {}),
+        "text": compose(language, "transaction.planned", {}),
         "status": "planned",
         "kind": "transfer",
         "own_transfer": True,
+        "marks": None,
     }
 
 
-def _default_text(row: Any) -> str:
+def _default_text(row: Any, language: str) -> str:
     """What a line without words is called."""
     key = f"transaction.{row.kind}"
     return compose(
-        LANGUAGE, key if row.kind in ("opening", "transfer", "fee", "interest") else "transaction.other", {}
+        language, key if row.kind in ("opening", "transfer", "fee", "interest") else "transaction.other", {}
     )

@@ -1,39 +1,27 @@
-// Narrows the list: account, direction, dates, amount, status.
+// Narrows the list: time, accounts, direction, amount, kind, tags, what is written on it, status.
 import { Button, NativeSelect, SegmentedControl, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { accountsQuery, type TransactionFilter } from "~/api/queries";
+import { accountsQuery, sessionQuery, type TransactionFilter, tagsQuery } from "~/api/queries";
 import { t } from "~/language/t";
-import { countFilters } from "./filter";
-import css from "./transactions.module.css";
+import { countFilters, type FilterName, PERIODS, periodIn, periodOf, toggled, valuesOf } from "./filter";
+import css from "./filters.module.css";
+import { Pills } from "./Pills";
 
 type Props = { filter: TransactionFilter; onChange: (filter: TransactionFilter) => void };
 
 const STATUSES = ["booked", "pending", "planned", "refused"] as const;
+const KINDS = ["card", "cash", "direct_debit", "fee", "interest", "salary", "transfer"] as const;
+const WRITTEN = ["note", "attachment", "split"] as const;
+const OWN = ["without", "only"] as const;
 const AMOUNT = /^\d*[.,]?\d*$/;
+const MOST_TAGS = 12;
 
 export function Filters({ filter, onChange }: Props) {
-  const { data } = useQuery(accountsQuery);
-  const set = (name: keyof TransactionFilter, value: string) =>
-    onChange({ ...filter, [name]: value || undefined });
-  const field = (name: "from" | "to" | "min" | "max") => ({
-    label: t(`web.filter.${name}`),
-    value: filter[name] ?? "",
-  });
-  const amount = (name: "min" | "max") => (event: React.ChangeEvent<HTMLInputElement>) => {
-    const typed = event.currentTarget.value;
-    if (AMOUNT.test(typed)) set(name, typed.replace(",", "."));
-  };
+  const set = (name: FilterName, value: string) => onChange({ ...filter, [name]: value || undefined });
+  const toggle = (name: FilterName) => (value: string) => onChange(toggled(filter, name, value));
   return (
     <div className={css.filters}>
-      <NativeSelect
-        label={t("web.filter.account")}
-        value={filter.account ?? ""}
-        onChange={(event) => set("account", event.currentTarget.value)}
-        data={[
-          { value: "", label: t("web.filter.account.all") },
-          ...(data?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
-        ]}
-      />
+      <Time filter={filter} onChange={onChange} />
       <SegmentedControl
         fullWidth
         aria-label={t("web.filter.direction")}
@@ -45,30 +33,140 @@ export function Filters({ filter, onChange }: Props) {
           { value: "out", label: t("web.filter.direction.out") },
         ]}
       />
-      <div className={css.pair}>
-        <TextInput
-          type="date"
-          {...field("from")}
-          onChange={(event) => set("from", event.currentTarget.value)}
-        />
-        <TextInput type="date" {...field("to")} onChange={(event) => set("to", event.currentTarget.value)} />
-      </div>
-      <div className={css.pair}>
-        <TextInput inputMode="decimal" {...field("min")} onChange={amount("min")} />
-        <TextInput inputMode="decimal" {...field("max")} onChange={amount("max")} />
-      </div>
-      <NativeSelect
-        label={t("web.filter.status")}
-        value={filter.status ?? ""}
-        onChange={(event) => set("status", event.currentTarget.value)}
-        data={[
-          { value: "", label: t("web.filter.status.any") },
-          ...STATUSES.map((value) => ({ value, label: t(`web.status.${value}`) })),
-        ]}
+      <Amounts filter={filter} onChange={onChange} />
+      <Accounts filter={filter} toggle={toggle} />
+      <Tags filter={filter} toggle={toggle} />
+      <Pills
+        label={t("web.filter.has")}
+        options={WRITTEN.map((value) => ({ value, label: t(`web.filter.has.${value}`) }))}
+        chosen={valuesOf(filter, "has")}
+        onToggle={toggle("has")}
       />
+      <Pills
+        label={t("web.filter.kind")}
+        options={KINDS.map((value) => ({ value, label: t(`web.transaction.kind.${value}`) }))}
+        chosen={valuesOf(filter, "kind")}
+        onToggle={toggle("kind")}
+      />
+      <div className={css.pair}>
+        <NativeSelect
+          label={t("web.filter.own")}
+          value={filter.own ?? ""}
+          onChange={(event) => set("own", event.currentTarget.value)}
+          data={[
+            { value: "", label: t("web.filter.own.any") },
+            ...OWN.map((value) => ({ value, label: t(`web.filter.own.${value}`) })),
+          ]}
+        />
+        <NativeSelect
+          label={t("web.filter.status")}
+          value={filter.status ?? ""}
+          onChange={(event) => set("status", event.currentTarget.value)}
+          data={[
+            { value: "", label: t("web.filter.status.any") },
+            ...STATUSES.map((value) => ({ value, label: t(`web.status.${value}`) })),
+          ]}
+        />
+      </div>
       {countFilters(filter) > 0 && (
         <Button onClick={() => onChange(filter.q ? { q: filter.q } : {})}>{t("web.filter.clear")}</Button>
       )}
     </div>
+  );
+}
+
+function Time({ filter, onChange }: Props) {
+  const { data: session } = useQuery(sessionQuery);
+  const today = session?.business_date;
+  const chosen = periodIn(filter, today);
+  const wrong = filter.from && filter.to && filter.to < filter.from;
+  const day = (name: "from" | "to") => ({
+    type: "date",
+    label: t(`web.filter.${name}`),
+    value: filter[name] ?? "",
+    onChange: (event: React.ChangeEvent<HTMLInputElement>) =>
+      onChange({ ...filter, [name]: event.currentTarget.value || undefined }),
+  });
+  return (
+    <>
+      <Pills
+        label={t("web.filter.period")}
+        options={PERIODS.map((value) => ({ value, label: t(`web.filter.period.${value}`) }))}
+        chosen={chosen ? [chosen] : []}
+        onToggle={(value) => {
+          const period = PERIODS.find((each) => each === value);
+          if (!today || !period) return;
+          const none = { from: undefined, to: undefined };
+          onChange({ ...filter, ...(period === chosen ? none : periodOf(period, today)) });
+        }}
+      />
+      <div className={css.pair}>
+        <TextInput {...day("from")} />
+        <TextInput {...day("to")} error={wrong ? t("web.filter.to.before") : undefined} />
+      </div>
+    </>
+  );
+}
+
+function Amounts({ filter, onChange }: Props) {
+  const wrong = filter.min && filter.max && Number(filter.max) < Number(filter.min);
+  const amount = (name: "min" | "max") => ({
+    inputMode: "decimal" as const,
+    label: t(`web.filter.${name}`),
+    value: filter[name] ?? "",
+    onChange: (event: React.ChangeEvent<HTMLInputElement>) => {
+      const typed = event.currentTarget.value;
+      if (AMOUNT.test(typed)) onChange({ ...filter, [name]: typed.replace(",", ".") || undefined });
+    },
+  });
+  return (
+    <div className={css.pair}>
+      <TextInput {...amount("min")} />
+      <TextInput {...amount("max")} error={wrong ? t("web.filter.max.below") : undefined} />
+    </div>
+  );
+}
+
+type Toggles = {
+  filter: TransactionFilter;
+  toggle: (name: FilterName) => (value: string) => void;
+};
+
+function Accounts({ filter, toggle }: Toggles) {
+  const { data } = useQuery(accountsQuery);
+  const accounts = data?.items ?? [];
+  const currencies = [...new Set(accounts.map(({ currency }) => currency))].sort();
+  return (
+    <>
+      <Pills
+        label={t("web.filter.accounts")}
+        options={accounts.map(({ id, name }) => ({ value: id, label: name }))}
+        chosen={valuesOf(filter, "account")}
+        onToggle={toggle("account")}
+      />
+      {currencies.length > 1 && (
+        <Pills
+          label={t("web.filter.currency")}
+          options={currencies.map((code) => ({ value: code, label: code }))}
+          chosen={valuesOf(filter, "currency")}
+          onToggle={toggle("currency")}
+        />
+      )}
+    </>
+  );
+}
+
+function Tags({ filter, toggle }: Toggles) {
+  const { data } = useQuery(tagsQuery);
+  const chosen = valuesOf(filter, "tag");
+  const used = (data?.items ?? []).filter(({ count }) => count > 0).map(({ name }) => name);
+  const shown = [...new Set([...used.slice(0, MOST_TAGS), ...chosen])];
+  return (
+    <Pills
+      label={t("web.filter.tag")}
+      options={shown.map((name) => ({ value: name, label: name }))}
+      chosen={chosen}
+      onToggle={toggle("tag")}
+    />
   );
 }

@@ -1,4 +1,5 @@
 // A transaction in a list: with whom, on which account, how much, and whether it is booked yet.
+import { IconArrowsSplit2, IconNote, IconPaperclip } from "@tabler/icons-react";
 import type { Transaction } from "~/api/types";
 import { Amount } from "~/figures/Amount";
 import { dayHeading, shortDay } from "~/language/format";
@@ -33,8 +34,19 @@ export function TransactionRow({ transaction, today, dated = false, named = true
     <li>
       <OpenLink opens={`transaction:${transaction.id}`} className={css.row}>
         <span className={css.names}>
-          <span className={css.who}>{transaction.counterparty ?? transaction.text}</span>
-          <span className={css.notes}>{notes.join(" · ")}</span>
+          <span className={css.who}>
+            {transaction.counterparty ?? transaction.text}
+            {transaction.marks && <Written marks={transaction.marks} />}
+          </span>
+          <span className={css.notes}>
+            {notes.join(" · ")}
+            {transaction.marks && transaction.marks.tags.length > 0 && (
+              <span className={css.tags}>
+                {notes.length > 0 && " · "}
+                {transaction.marks.tags.join(", ")}
+              </span>
+            )}
+          </span>
         </span>
         <span className={css.amount} data-status={status}>
           {transaction.amount && (
@@ -43,5 +55,28 @@ export function TransactionRow({ transaction, today, dated = false, named = true
         </span>
       </OpenLink>
     </li>
+  );
+}
+
+/** What the customer wrote on it: a glance for those who see, words for those who listen. */
+function Written({ marks }: { marks: NonNullable<Transaction["marks"]> }) {
+  const said = [
+    marks.note && { icon: IconNote, text: t("web.mark.note.has") },
+    marks.parts > 0 && { icon: IconArrowsSplit2, text: t("web.mark.split.n", { n: marks.parts }) },
+    marks.attachments > 0 && {
+      icon: IconPaperclip,
+      text: t("web.mark.attachments.n", { n: marks.attachments }),
+    },
+  ].filter((each) => each !== false && each !== null && each !== "");
+  if (said.length === 0) return null;
+  return (
+    <span className={css.marks}>
+      {said.map(({ icon: Icon, text }) => (
+        <span key={text} title={text}>
+          <Icon size={15} stroke={1.7} aria-hidden="true" />
+          <span className="unseen">{`, ${text}`}</span>
+        </span>
+      ))}
+    </span>
   );
 }

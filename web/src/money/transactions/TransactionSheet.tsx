@@ -10,7 +10,9 @@ import { has, t } from "~/language/t";
 import { BoneRows } from "~/surface/Bones";
 import { Figures } from "~/surface/Figures";
 import { Sheet } from "~/surface/Sheet";
+import surface from "~/surface/surface.module.css";
 import { Trouble } from "~/surface/Trouble";
+import { Marks } from "./marks/Marks";
 import css from "./transactions.module.css";
 
 type Props = { id: string; opened: boolean; onClose: () => void };
@@ -94,6 +96,16 @@ function Whole({ detail }: { detail: TransactionDetail }) {
         <p className={css.text}>{detail.text}</p>
       )}
       <Figures figures={known(detail)} />
+      {detail.counterparty && (
+        <Link
+          to="/money/transactions"
+          search={{ counterparty: detail.counterparty }}
+          className={surface.more}
+        >
+          {t("web.mark.with", { name: detail.counterparty })}
+        </Link>
+      )}
+      {detail.markable && <Marks key={detail.id} detail={detail} />}
       {detail.original && (
         <>
           <h3 className={css.part}>{t("web.transaction.original")}</h3>

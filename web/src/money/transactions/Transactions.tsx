@@ -1,15 +1,19 @@
 // All transactions: search as you type, filters, and the list.
 import { Button } from "@mantine/core";
 import { IconAdjustmentsHorizontal } from "@tabler/icons-react";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import type { TransactionFilter } from "~/api/queries";
 import { t } from "~/language/t";
 import { useTitle } from "~/shell/title";
 import { Sheet } from "~/surface/Sheet";
+import surface from "~/surface/surface.module.css";
+import { Chips } from "./Chips";
+import { Export } from "./Export";
 import { Filters } from "./Filters";
 import { countFilters, readFilter } from "./filter";
 import { SearchField } from "./SearchField";
+import { Sum } from "./Sum";
 import { TransactionList } from "./TransactionList";
 import css from "./transactions.module.css";
 
@@ -28,15 +32,15 @@ export function Transactions() {
         <h1 className="unseen">{t("web.money.transactions")}</h1>
         <div className={css.find}>
           <SearchField value={filter.q ?? ""} onChange={(q) => set({ ...filter, q: q || undefined })} />
-          <Button
-            className={css.filterButton}
-            leftSection={<IconAdjustmentsHorizontal size={18} stroke={1.6} aria-hidden="true" />}
-            aria-haspopup="dialog"
-            onClick={() => setSheet(true)}
-          >
-            {t("web.filter.button", { n: count })}
+          <Button className={css.filterButton} aria-haspopup="dialog" onClick={() => setSheet(true)}>
+            <IconAdjustmentsHorizontal size={18} stroke={1.6} aria-hidden="true" />
+            <span className="unseen">{t("web.filter.title")}</span>
+            {count > 0 && <span className={css.filterCount}>{count}</span>}
           </Button>
+          <Export filter={filter} />
         </div>
+        <Chips filter={filter} onChange={set} />
+        <Sum filter={filter} />
         <TransactionList
           filter={filter}
           none={<None filtered={count > 0 || Boolean(filter.q)} clear={() => set({})} />}
@@ -60,7 +64,13 @@ function None({ filtered, clear }: { filtered: boolean; clear: () => void }) {
   return (
     <div className={css.none} role="status">
       <p>{t(filtered ? "web.transactions.none-found" : "web.transactions.none")}</p>
-      {filtered && <Button onClick={clear}>{t("web.filter.clear")}</Button>}
+      {filtered ? (
+        <Button onClick={clear}>{t("web.filter.clear")}</Button>
+      ) : (
+        <Link to="/money/import" className={surface.action}>
+          {t("web.accounts.none.action")}
+        </Link>
+      )}
     </div>
   );
 }

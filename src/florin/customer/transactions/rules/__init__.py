@@ -1,0 +1,1 @@
+"""What may be written on a transaction, and how it is written out: pure, no database."""
