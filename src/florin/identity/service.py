@@ -33,12 +33,12 @@ def start_persona_session(engine: Engine, env: Environment, persona: str) -> tup
     """
     customer = personas(engine).get(persona) if env.settings.demo else None
     if customer is None:
-        raise NotFound("there is no such persona")
+        raise NotFound("there is no such persona", reason="persona")
     secret = secrets.token_urlsafe(32)
     now = env.clock.now()
     expires = now + timedelta(days=env.settings.session_days)
     with work(engine, Caller.customer(customer)) as unit:
-        unit.run(_START, hash=_hash(secret), customer=customer, now=now, expires=expires)
+        unit.run(_START, hash=hashed(secret), customer=customer, now=now, expires=expires)
     return secret, customer
 
 
@@ -47,9 +47,9 @@ def session_customer(engine: Engine, env: Environment, secret: str | None) -> UU
     if not secret:
         raise NotSignedIn("sign in first")
     with engine.connect() as connection:
-        customer = connection.execute(_WHO, {"hash": _hash(secret), "now": env.clock.now()}).scalar()
+        customer = connection.execute(_WHO, {"hash": hashed(secret), "now": env.clock.now()}).scalar()
     if customer is None:
-        raise NotSignedIn("this session has ended; sign in again")
+        raise NotSignedIn("this session has ended; sign in again", reason="ended")
     return customer
 
 
@@ -57,8 +57,9 @@ def end_session(engine: Engine, secret: str | None) -> None:
     """Ends a session; nothing where there is none."""
     if secret:
         with engine.begin() as connection:
-            connection.execute(_END, {"hash": _hash(secret)})
+            connection.execute(_END, {"hash": hashed(secret)})
 
 
-def _hash(secret: str) -> bytes:
+def hashed(secret: str) -> bytes:
+    """What the database keeps of a cookie's secret (32 bytes): nothing that opens a session."""
     return hashlib.sha256(secret.encode()).digest()
