@@ -120,11 +120,43 @@ def demo(
     port: Annotated[
         int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")
     ] = None,
+    customers: Annotated[
+        int, typer.Option(min=0, max=1_000_000, help="Generated customers to bring in besides the people.")
+    ] = 0,
+    seed: Annotated[
+        int | None,
+        typer.Option(min=0, max=2**31 - 1, help="What everyone's life is drawn from [default: 1]."),
+    ] = None,
+    months: Annotated[
+        int | None, typer.Option(min=1, max=120, help="Months of past that the people bring [default: 36].")
+    ] = None,
+    speed: Annotated[
+        str | None,
+        typer.Option(help="How long a day of theirs takes: 20s, 1m, 500ms [default: 20s, or as it was]."),
+    ] = None,
+    live: Annotated[bool, typer.Option(help="Let the people's days pass faster than ours.")] = True,
 ) -> None:
     """Serve the demo bank: its people sign in without a key, from this machine only."""
     from florin.app.serve import serve as run
+    from florin.demo.moving import Wish
+    from florin.demo.pace import seconds
 
-    run(host=host, port=port, parts=None, workers=True, demo=True)
+    wish = Wish(months, seed, seconds(speed) if speed is not None else None)
+    run(host=host, port=port, parts=None, workers=True, demo=True, live=live, wish=wish, customers=customers)
+
+
+@app.command(hidden=True)
+def crowd(
+    context: typer.Context,
+    customers: Annotated[int, typer.Argument(min=1)],
+    parent: Annotated[int | None, typer.Option(help="End when this process, our parent, is gone.")] = None,
+) -> None:
+    """Bring in generated customers of the demo bank; goes on where a killed load stopped."""
+    from florin.demo.crowd import Manner, beside_workers, load
+
+    database = context.obj.database
+    ready = beside_workers(database.worker, parent)
+    load(database.app, context.obj.environment, customers, Manner(ready=ready))
 
 
 @app.command()
@@ -177,6 +209,7 @@ def bench(
         bool, typer.Option("--list", help="Say which benches there are; measure nothing.")
     ] = False,
     runs: Annotated[int, typer.Option(min=1, help="Times that each is measured; the median is told.")] = 3,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON lines, as it always does.")] = True,
 ) -> None:
     """Measure; print one JSON line a figure. Needs a checkout."""
     import json

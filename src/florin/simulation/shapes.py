@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 Region = Literal["US", "EA"]
 Kind = Literal["salaried", "gig", "student", "retired", "self_employed", "couple", "family", "migrant"]
 EventName = Literal[
     "job_loss", "new_job", "raise", "illness", "divorce", "windfall", "child", "car_breakdown", "move"
 ]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+REGIONS: tuple[Region, ...] = get_args(Region)
+EVENTS: tuple[EventName, ...] = get_args(EventName)
+CURRENCIES: dict[str, str] = {"US": "USD", "EA": "EUR"}
 ACCOUNTS = ("current", "savings", "card", "loan", "mortgage", "investment", "business", "foreign")
 
 
