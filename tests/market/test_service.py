@@ -13,7 +13,7 @@ from florin.app.cli import app
 from florin.kernel.database import Database
 from florin.kernel.work import operator_work
 from florin.market.rates import Rate, RateMissing
-from florin.market.service import converted, rates_on, save_rates
+from florin.market.service import converted, last_known_rates, load_history, rates_on, save_rates
 
 FRIDAY = date(2025, 11, 21)
 USD, JPY = Rate(FRIDAY, "USD", Decimal("1.1520")), Rate(FRIDAY, "JPY", Decimal("180.44"))
@@ -80,3 +80,27 @@ def test_the_command_reads_a_file_whole_or_not_at_all(
     ran = CliRunner().invoke(app, ["market", "rates", str(good), "--json"])
     expected = '"rates": 1, "changed": 1, "currencies": ["MRU"], "first": "1999-11-21", "last": "1999-11-21"'
     assert ran.output.strip() == f"{{{expected}}}"
+
+
+def test_the_history_that_ships_is_read_once_and_leaves_what_stands(connection: Connection):
+    mine = Rate(date(2026, 10, 30), "USD", Decimal("1.5"))
+    save_rates(connection, [mine], "corrected")
+    assert load_history(connection) > 40_000
+    assert load_history(connection) == 0
+    assert rates_on(connection, {"USD"}, mine.day)["USD"] == mine
+    assert rates_on(connection, {"GBP"}, mine.day)["GBP"].per_euro == Decimal("0.8338")
+
+
+def test_a_new_database_knows_the_rates(database: Database):
+    with database.app.connect() as opened:
+        assert rates_on(opened, {"CHF"}, date(2026, 11, 1))["CHF"].day == date(2026, 10, 30)
+
+
+def test_the_last_known_rate_comes_with_its_day_and_one_too_old_is_left_out(connection: Connection):
+    save_rates(connection, [USD, Rate(date(2026, 6, 1), "JPY", Decimal(170))], "file")
+    before, later, late = date(2025, 1, 1), date(2026, 6, 2), date(2027, 1, 2)
+    found = last_known_rates(connection, {"USD", "JPY", "EUR"}, [before, later, late])
+    assert found[before] == {"EUR": Rate(before, "EUR", Decimal(1))}
+    assert found[later]["USD"] == USD
+    assert found[later]["JPY"].day == date(2026, 6, 1)
+    assert set(found[late]) == {"JPY", "EUR"}

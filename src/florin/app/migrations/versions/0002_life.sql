@@ -13,7 +13,42 @@ create table life (                                 -- the one living demo of th
   paused boolean not null,
   moved timestamptz not null                        -- when `day` began, by the wall
 );
-grant select, insert, update on life to florin_app, florin_worker;
+alter table suggestion add column decided_on date;  -- the customer's business day, by which advice rests
+create unique index customer_persona on customer (persona) where persona is not null;
+create table life_person (                          -- which of the lives that chance could give them it is
+  customer_id uuid primary key references customer,
+  attempt integer not null
+);
+create table life_account (                         -- which account of the ledger a simulated one is
+  customer_id uuid not null references customer,
+  key text not null,
+  account_id uuid not null references account,
+  primary key (customer_id, key)
+);
+create table life_month (                           -- what a person's accounts held as a month began, by key:
+  customer_id uuid not null references customer,    -- a start goes on from the same
+  month date not null,
+  balances jsonb not null,                          -- minor units
+  primary key (customer_id, month)
+);
+create table crowd (                                -- the generated customers, who come in batches
+  single boolean primary key default true check (single),
+  seed bigint not null,
+  months integer not null check (months > 0),
+  last date not null,                               -- the last day of their past
+  loaded integer not null                           -- how many of the stream are in
+);
+grant select, insert, update on life, life_person, life_account, life_month, crowd to florin_app, florin_worker;
+do $$
+declare t text;
+begin
+  foreach t in array array['life_person', 'life_account', 'life_month'] loop
+    execute format('alter table %s enable row level security', t);
+    execute format('alter table %s force row level security', t);
+    execute format('create policy caller on %s using (customer_id = any ((select florin.callers())::uuid[]))', t);
+    execute format('create policy definer on %s to florin_ledger using (true) with check (true)', t);
+  end loop;
+end $$;
 
 -- One customer's own business day; null where it is the bank's. Asked before row security knows the caller.
 create function florin.business_day(one uuid) returns date
@@ -35,7 +70,15 @@ create function florin.live_from(today date) returns void
 language sql security definer set search_path = florin, pg_temp as $$
   update customer set business_day = today where id = any (callers())
 $$;
+-- The demo's people as anyone may see them; `ready`: their picture is there.
+create function florin.life_people() returns table (id uuid, persona text, business_day date, ready boolean)
+language sql stable security definer set search_path = florin, derived, pg_temp as $$
+  select c.id, c.persona, c.business_day, c.business_day is null or exists (
+           select from derived.fact f where f.customer_id = c.id)
+    from customer c where c.persona is not null order by c.created, c.id
+$$;
 grant update (business_day) on customer to florin_ledger;
+grant select on derived.fact to florin_ledger;
 
 -- The bank's day begins for everyone who has none of their own.
 create or replace function florin.begin_day(today date) returns integer
@@ -69,7 +112,7 @@ do $$
 declare f text;
 begin
   grant create on schema florin to florin_ledger;
-  foreach f in array array['business_day(uuid)', 'begin_life_day(date)', 'live_from(date)']
+  foreach f in array array['business_day(uuid)', 'begin_life_day(date)', 'live_from(date)', 'life_people()']
   loop
     execute format('alter function florin.%s owner to florin_ledger', f);
     execute format('revoke all on function florin.%s from public', f);

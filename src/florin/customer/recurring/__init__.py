@@ -1,0 +1,1 @@
+"""What comes again: bills and income found in the customer's own transactions, and their next days."""
