@@ -12,7 +12,12 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 # What the client is made of, relative to the root; everything else leaves the last build as it is.
-INPUTS = ("web", "src/florin/language/en.web.json", "hatch_build.py")
+INPUTS = (
+    "web",
+    "src/florin/language/en.web.json",
+    "src/florin/language/de.web.json",
+    "hatch_build.py",
+)
 NODE = "Node 20.19 or later, or 22.12 or later,"
 LEFT_OUT = {"node_modules", "dist"}
 

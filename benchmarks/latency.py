@@ -5,12 +5,12 @@ from statistics import quantiles
 from uuid import UUID
 
 from benchmarks.material.homes import House, house
-from benchmarks.material.server import Visitor, demo, until_answered
+from benchmarks.material.server import Visitor, demo, until_answered, until_met
 from benchmarks.material.statements import lines, ofx
 from florin.app.bench import Figure, figure, seconds
 from florin.app.parts import PARTS
 from florin.app.worker import drain
-from florin.demo.people import move_in
+from florin.demo.moving import Wish, begin
 from florin.identity.service import personas
 from florin.kernel.work import Caller, work
 from florin.ledger.imports import service
@@ -27,10 +27,11 @@ PAGES = {
 def figures(runs: int) -> Iterator[Figure]:
     """One visitor, one request after another over one connection, pages and floor in turn."""
     with house(demo=True) as around:
-        move_in(around.database.app, around.env)
+        begin(around.database.app, around.env, Wish(months=1))
         _bring(around, _you(around))
-        with demo(around.home) as port:
+        with demo(around.home, "--no-live", "--months", "1") as port:
             until_answered(port, "/ready")
+            until_met(port)
             visitor = Visitor(port)
             visitor.sign_in("you")
             rounds = [_round(visitor) for _ in range(runs)]

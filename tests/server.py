@@ -16,17 +16,21 @@ import pytest
 
 
 class Server:
-    """`florin serve` with its worker, in processes of their own on a home of their own."""
+    """`florin demo` with its worker, in processes of their own on a home of their own.
 
-    def __init__(self, home: Path) -> None:
+    Where not told otherwise, its people bring few months and their days pass as ours.
+    """
+
+    def __init__(self, home: Path, *options: str) -> None:
         self.home = home
+        self.options = options or ("--months", "6", "--no-live")
         self.process: subprocess.Popen[str] | None = None
         self.url = ""
         self.cookie = ""
 
     def start(self) -> None:
         """Starts it and waits until it answers."""
-        command = [sys.executable, "-m", "florin.app.main", "demo", "--port", "0"]
+        command = [sys.executable, "-m", "florin.app.main", "demo", "--port", "0", *self.options]
         surroundings = {**os.environ, "FLORIN_HOME": str(self.home)}
         self.process = subprocess.Popen(command, env=surroundings, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout
@@ -45,6 +49,16 @@ class Server:
                 return
             time.sleep(0.05)
         pytest.fail("the server did not get ready")
+
+    def meet(self, *people: str) -> None:
+        """Waits until these of the demo's people have moved in and their pictures are there."""
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            ready = {p["id"] for p in self.call("GET", "/api/demo")["people"] if p["ready"]}
+            if ready.issuperset(people):
+                return
+            time.sleep(0.1)
+        pytest.fail(f"not all of {people} moved in")
 
     def call(self, method: str, path: str, body: bytes | None = None, kind: str = "application/json") -> dict:
         """A request from the server's own origin; the JSON answer."""

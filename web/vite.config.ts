@@ -28,6 +28,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
+        // What few pages need comes when it is first wanted, and is not kept ahead by the service worker.
+        chunkFileNames: ({ name }) => `assets/${name === "charts" ? "lazy/" : ""}[name]-[hash].js`,
         // What changes seldom keeps its name when our own code changes.
         codeSplitting: {
           groups: [
@@ -36,6 +38,7 @@ export default defineConfig({
               test: /node_modules\/(react|react-dom|scheduler|@tanstack|openapi-fetch)\//,
               priority: 2,
             },
+            { name: "charts", test: /node_modules\/(echarts|zrender|tslib)\//, priority: 2 },
             { name: chunkOf, priority: 1 },
           ],
         },

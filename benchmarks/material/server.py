@@ -66,10 +66,10 @@ class Visitor:
 
 
 @contextmanager
-def demo(home: Path) -> Iterator[int]:
+def demo(home: Path, *options: str) -> Iterator[int]:
     """Runs `florin demo` with its worker; yields its port once it says where it answers."""
     process = subprocess.Popen(
-        command("demo", "--port", "0"),
+        command("demo", "--port", "0", *options),
         env=surroundings(home),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -86,6 +86,11 @@ def demo(home: Path) -> Iterator[int]:
         process.wait(30)
         if process.stdout:
             process.stdout.close()
+
+
+def until_met(port: int) -> None:
+    """Waits until all of the demo's people have moved in and their pictures are there."""
+    Visitor(port).until("/api/demo", lambda told: all(person["ready"] for person in told["people"]))
 
 
 def until_answered(port: int, path: str) -> None:

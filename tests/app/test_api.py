@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from florin.app.api import create_app
-from florin.demo.people import move_in
+from florin.demo.moving import Wish, move_in
 from florin.simulation.sample import sample, sample_statement
 
 ORIGIN = {"origin": "http://testserver"}
@@ -19,8 +19,8 @@ def app(database, env):
     from florin.app.parts import PARTS
     from florin.app.worker import drain
 
-    move_in(database.app, env)
-    move_in(database.app, env)  # a second start adds nobody twice
+    for _ in range(2):  # a second start adds nobody twice
+        move_in(database.app, env, Wish(months=14), who=("maya", "jonas"))
     drain(database.worker, env, PARTS)
     return create_app(database, env)
 
@@ -59,7 +59,6 @@ def test_without_a_session_everything_but_the_bank_is_closed(client):
     assert client.get("/api/bank").json()["personas"][0] == {
         "id": "you",
         "name": "You",
-        "line": "Start empty and bring in your own statement.",
         "own": True,
     }
     for path in ("home", "accounts", "transactions", "facts", "suggestions", "imports", "session", "live"):
@@ -114,9 +113,9 @@ def test_a_change_that_another_site_could_cause_is_refused(app, headers):
 
 def test_home_shows_what_there_is_and_what_is_suggested(maya):
     home = maya.get("/api/home").json()
-    made = sample(TODAY, seed=7)
     assert not home["empty"]
-    assert Decimal(home["net"][0]["amount"]) == Decimal(sum(a.closing for a in made.accounts)) / 100
+    own = maya.get("/api/accounts").json()["items"]
+    assert Decimal(home["net"][0]["amount"]) == sum(Decimal(a["balance"]["amount"]) for a in own)
     assert 1 <= len(home["suggestions"]) <= 3
     assert {fact["name"] for fact in home["facts"]} >= {
         "income",
@@ -125,7 +124,9 @@ def test_home_shows_what_there_is_and_what_is_suggested(maya):
         "fees",
         "net_worth",
     }
-    assert home["course"][-1]["amount"] == home["net"][0]["amount"]
+    assert home["course"][-1]["amount"] == home["at_hand"][0]["amount"] == home["liquid"]["amount"]
+    assert home["worth"]["total"]["net"] == home["net"][0]
+    assert set(home["comes"]["before_pay"]) >= {"bills"}
     assert all("minor" not in account for account in home["accounts"])
 
 
@@ -164,13 +165,13 @@ def test_a_suggestion_is_accepted_once_moves_money_and_is_undone(maya, acting):
 
 
 def test_a_suggestion_is_dismissed_as_easily(maya, drain):
-    wanted = next(s for s in maya.get("/api/suggestions").json()["items"] if s["kind"] == "avoid_fee")
+    wanted = maya.get("/api/suggestions").json()["items"][-1]
     assert (
         maya.post(f"/api/suggestions/{wanted['id']}/dismiss", json={"mute": True}).json()["state"]
         == "dismissed"
     )
     drain()
-    assert "avoid_fee" not in {s["kind"] for s in maya.get("/api/suggestions").json()["items"]}
+    assert wanted["kind"] not in {s["kind"] for s in maya.get("/api/suggestions").json()["items"]}
     assert wanted["id"] in {s["id"] for s in maya.get("/api/suggestions?state=done").json()["items"]}
 
 
@@ -392,7 +393,7 @@ def test_a_new_day_is_told_to_everyone_once(app, maya, database, env, drain):
             "select count(*), count(distinct customer_id) from event_log where name = 'DayBegan'"
             " and body ->> 'day' = '2026-11-24'"
         ).one()
-    assert told[0] == told[1] >= 3
+    assert told[0] == told[1] >= 1, "the demo's people have days of their own"
     drain()
 
 

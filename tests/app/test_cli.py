@@ -77,6 +77,11 @@ def test_help_takes_less_than_half_a_second(florin_process):
         (["market", "rates"], "Missing argument 'file'"),
         (["serve", "--port", "99999"], "Invalid value for '--port'"),
         (["demo", "--port", "no"], "Invalid value for '--port'"),
+        (["demo", "--customers", "-1"], "Invalid value for '--customers'"),
+        (["demo", "--customers", "many"], "Invalid value for '--customers'"),
+        (["demo", "--months", "0"], "Invalid value for '--months'"),
+        (["demo", "--months", "999"], "Invalid value for '--months'"),
+        (["demo", "--seed", "-4"], "Invalid value for '--seed'"),
         (["bench", "--runs", "0"], "Invalid value for '--runs'"),
         (["ledger", "verify", "--nonsense"], "No such option: --nonsense"),
     ],
@@ -110,6 +115,14 @@ def test_the_demo_listens_on_this_machine_only(florin_process):
     ran = florin_process("demo", "--host", "0.0.0.0")  # noqa: S104 - which is what must be refused
     assert ran.code == 1
     assert "not on 0.0.0.0" in ran.err
+
+
+@pytest.mark.parametrize("speed", ["fast", "20", "1ms", "2d"])
+def test_a_speed_that_is_none_is_told_before_anything_starts(florin_process, tmp_path, speed):
+    ran = florin_process("demo", "--speed", speed)
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("florin: --speed: ")
+    assert not (tmp_path / "home").exists()
 
 
 # Settings ------------------------------------------------------------

@@ -109,7 +109,7 @@ def check_once(server: Server, count: int) -> None:
 
 @pytest.mark.slow
 def test_it_stops_gracefully_with_an_open_stream(server):
-    server.call("POST", "/api/session", b'{"persona": "maya"}')
+    server.call("POST", "/api/session", b'{"persona": "you"}')
     request = urllib.request.Request(f"{server.url}/api/live", headers={"Cookie": server.cookie})
     with urllib.request.urlopen(request, timeout=20) as stream:
         assert b"hello" in stream.readline() + stream.readline()

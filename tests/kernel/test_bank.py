@@ -8,10 +8,11 @@ import pytest
 from babel import Locale
 
 from florin.kernel.bank import COUNTRIES, DEMO_BANK, Bank, check_bank, load_bank
-from florin.kernel.colour import DARK_PAPER, READABLE, contrast
+from florin.kernel.colour import DARK_PAPER, INK, READABLE, contrast
 from florin.kernel.errors import InvalidInput
 
 DEMO = DEMO_BANK.read_text()
+EXAMPLE = Path(__file__).parents[2] / "docs/examples/nordlicht/bank.toml"
 DOCS = Path(__file__).parents[2] / "docs/bank.md"
 
 
@@ -39,6 +40,7 @@ def test_the_demo_bank_holds_and_its_rates_are_exact():
         ("America/New_York", "../../etc/passwd", "time_zone", "is not a time zone"),
         ('"federal-reserve"', '"lunar"', "calendar", "'federal-reserve', 'target' or 'weekdays'"),
         ('["current", "savings"]', '["current", "yacht"]', "products.1", "'current' or 'savings'"),
+        ('["en", "de"]', '["en", "xx"]', "languages.1", "'en' or 'de'"),
         ('["current", "savings"]', "[]", "products", "at least 1 item"),
         ('ink = "#14212B"', 'ink = "navy"', "colours.ink", "match pattern"),
         ('accent = "#8A5F10"', 'accent = "#E2B04A"', "colours.accent", "contrast of 1.9 on #FAF7F1"),
@@ -57,7 +59,7 @@ def test_the_demo_bank_holds_and_its_rates_are_exact():
         ("day = 2026-08-01", 'day = "soon"', "index.day", "is not a date"),
         ('# logo = "logo.svg"', 'logo = "logo.svg"', "logo", "logo.svg does not exist"),
         ('# logo = "logo.svg"', 'logo = "bank.toml"', "logo", "neither SVG nor PNG"),
-        ("[funding]", "[funding", "", "at line 30"),
+        ("[funding]", "[funding", "", "at line 32"),
     ],
 )
 def test_each_mistake_is_named_by_its_field(tmp_path: Path, old: str, new: str, field: str, message: str):
@@ -90,6 +92,20 @@ def test_an_accent_for_dark_paper_is_made_where_none_is_given(tmp_path: Path):
     own = DEMO.replace("accent_dark", "# accent_dark").replace("#8A5F10", "#0B3D91")
     accent = load_bank(write(tmp_path, own)).colours.accent_on_dark
     assert READABLE <= contrast(accent, DARK_PAPER) < READABLE + 0.5
+
+
+def test_an_ink_for_dark_paper_is_made_light_enough_to_be_read_at_length(tmp_path: Path):
+    own = DEMO.replace("ink_dark", "# ink_dark").replace("#14212B", "#3A0D2E")
+    ink = load_bank(write(tmp_path, own)).colours.ink_on_dark
+    assert INK <= contrast(ink, DARK_PAPER) < INK + 0.5
+
+
+def test_the_example_bank_holds_and_differs_from_the_demo_in_what_one_sees():
+    example = load_bank(EXAMPLE)
+    assert (example.name, example.country, example.currency) == ("Nordlicht Bank", "DE", "EUR")
+    assert example.calendar == "target"
+    assert example.logo is not None
+    assert not {*vars(example.colours).values()} & {*vars(load_bank().colours).values()}
 
 
 def test_every_country_of_the_standard_and_no_other():

@@ -40,6 +40,7 @@ def server() -> Iterator[Server]:
     home = Path(tempfile.mkdtemp(prefix="florin-web-"))
     started = Server(home)
     started.start()
+    started.meet("you", "maya", "jonas")  # the others move in behind
     yield started
     started.stop()
     shutil.rmtree(home, ignore_errors=True)
@@ -50,7 +51,9 @@ def open_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]
     """Opens a page as a person, on a device; an error of the page's own scripts fails the test."""
     contexts, errors = [], []
 
-    def opened(persona: str, *, width: int = 1440, scheme: str = "light", **options: Any) -> Page:
+    def opened(
+        persona: str, *, width: int = 1440, scheme: str = "light", tour: bool = False, **options: Any
+    ) -> Page:
         height = 844 if width < 600 else 940
         context = browser.new_context(
             base_url=server.url,
@@ -60,6 +63,8 @@ def open_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]
             **options,
         )
         contexts.append(context)
+        if not tour:
+            context.add_init_script("localStorage.setItem('florin.tour', 'seen')")
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: errors.append(str(error)))

@@ -10,6 +10,8 @@ PAGES = (
     "/",
     "/money",
     "/money/transactions",
+    "/money/coming",
+    "/money/net-worth",
     "/money/import",
     "/suggestions",
     "/suggestions?state=done",

@@ -2,21 +2,30 @@
 import "./theme/mantine.css";
 import "./theme/tokens.css";
 import "./theme/ground.css";
+import "./theme/print.css";
 import { MantineProvider } from "@mantine/core";
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode, startTransition } from "react";
 import { createRoot } from "react-dom/client";
 import { isSignedOut, Problem } from "./api/problem";
-import { bankQuery } from "./api/queries";
+import { askAnew, bankQuery } from "./api/queries";
+import { begin, followBank } from "./language/reader";
+import { keepForOffline } from "./offline/register";
 import { makeRouter } from "./shell/routes";
-import { wearBankColours } from "./theme/bank";
+import { markDemo, wearBankColours } from "./theme/bank";
 import { useShownScheme } from "./theme/scheme";
 import { theme } from "./theme/theme";
 
 /** Without a session one goes to the door, and from there back to where one was. */
 function onError(error: unknown) {
-  if (!isSignedOut(error) || router.state.location.pathname === "/sign-in") return;
+  const { pathname } = router.state.location;
+  if (!isSignedOut(error) || pathname === "/sign-in") return;
+  // The office has a door of its own.
+  if (/^\/office(\/|$)/.test(pathname)) {
+    void client.invalidateQueries({ queryKey: ["office", "session"] });
+    return;
+  }
   const back = router.state.location.href;
   void router.navigate({ to: "/sign-in", search: back === "/" ? {} : { back } });
 }
@@ -27,6 +36,8 @@ const client = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 30_000,
+      // Without a line the service worker answers with what was last read.
+      networkMode: "always",
       // A refusal stays one; a line that is down may come back.
       retry: (count, error) => error instanceof Problem && error.status >= 500 && count < 2,
     },
@@ -48,14 +59,24 @@ function Program() {
   );
 }
 
-void client.fetchQuery(bankQuery).then(wearBankColours, () => {});
+keepForOffline();
+void client.fetchQuery(bankQuery).then(
+  (bank) => {
+    wearBankColours(bank);
+    markDemo(bank);
+    void followBank(bank.languages).then((changed) => (changed ? askAnew(client) : undefined));
+  },
+  () => {},
+);
 const root = document.getElementById("root");
 if (root) {
-  startTransition(() =>
-    createRoot(root).render(
-      <StrictMode>
-        <Program />
-      </StrictMode>,
+  void begin().then(() =>
+    startTransition(() =>
+      createRoot(root).render(
+        <StrictMode>
+          <Program />
+        </StrictMode>,
+      ),
     ),
   );
 }

@@ -1,2 +1,3 @@
-// The entry: lets the outline paint first, then loads the program.
+// The entry: lets the outline paint first, then loads the program, and beside it the texts of the language read.
+if (document.documentElement.lang === "de") void import("@catalogue-de").catch(() => {});
 requestAnimationFrame(() => setTimeout(() => import("./boot")));

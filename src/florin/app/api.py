@@ -10,22 +10,26 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 
 from florin.app import live
 from florin.app.bank_api import router as bank_router
 from florin.app.body_limit import BodyLimit
 from florin.app.cross_site import CrossSite
+from florin.app.install_api import router as install_router
+from florin.app.office import router as office_router
 from florin.app.parts import PARTS, Part, load
+from florin.app.problems import PROBLEM, document
 from florin.app.static import pages
-from florin.kernel.api import Problem, said
+from florin.identity.access import language
+from florin.kernel.api import Problem, field_error
 from florin.kernel.database import Database, ping
-from florin.kernel.errors import FieldError, FlorinError, InvalidInput, NotFound, Unavailable
+from florin.kernel.errors import FlorinError, InvalidInput, NotFound, TooLarge, Unavailable
 from florin.kernel.events import LAG
 from florin.kernel.logs import log
 from florin.ports.environment import Environment
 
-PROBLEM = "application/problem+json"
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     code: {"model": Problem, "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
     for code in (401, 403, 404, 409, 413, 422, 503)
@@ -63,12 +67,16 @@ def create_app(database: Database | None, env: Environment | None, parts: Sequen
     for lazy in dict.fromkeys(lazy for part in parts for lazy in part.routers):
         app.include_router(load(lazy))
     app.include_router(bank_router)
+    app.include_router(install_router)
     app.include_router(live.router)
+    app.include_router(office_router)
     _add_health(app)
     _add_problems(app)
     if database is not None:
         _add_pages(app)
     most = env.settings.statement_max_bytes if env else 0
+    # Streams of events are left as they are; a page's answer shrinks to a fifth.
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(BodyLimit, most=most)
     app.add_middleware(CrossSite)
     return app
@@ -116,18 +124,20 @@ def _add_pages(app: FastAPI) -> None:
 
 def _add_problems(app: FastAPI) -> None:
     @app.exception_handler(FlorinError)
-    def florin_error(_: Request, error: FlorinError) -> Response:
-        return _problem(error)
+    def florin_error(request: Request, error: FlorinError) -> Response:
+        return _problem(request, error)
 
     @app.exception_handler(RequestValidationError)
-    def malformed(_: Request, error: RequestValidationError) -> Response:
-        fields = [FieldError(".".join(str(p) for p in e["loc"][1:]), said(e)) for e in error.errors()]
-        return _problem(InvalidInput("the request is malformed", fields=fields))
+    def malformed(request: Request, error: RequestValidationError) -> Response:
+        fields = [field_error(each) for each in error.errors()]
+        return _problem(request, InvalidInput("the request is malformed", fields=fields))
 
     @app.exception_handler(HTTPException)
-    def http_error(_: Request, error: HTTPException) -> Response:
+    def http_error(request: Request, error: HTTPException) -> Response:
         if error.status_code == 404:
-            return _problem(NotFound("there is nothing at this address"))
+            return _problem(request, NotFound("there is nothing at this address"))
+        if error.status_code == 413:
+            return _problem(request, TooLarge(error.detail))
         return _body(
             {
                 "type": "about:blank",
@@ -141,8 +151,8 @@ def _add_problems(app: FastAPI) -> None:
     def unexpected(request: Request, error: Exception) -> Response:
         log(__name__).error("request failed", route=_route(request), exc_info=error)
         if type(error).__name__ == "OperationalError":
-            return _problem(Unavailable("the database does not answer"))
-        return _problem(FlorinError("something went wrong on our side; nothing was changed"))
+            return _problem(request, Unavailable("the database does not answer"))
+        return _problem(request, FlorinError("something went wrong on our side; nothing was changed"))
 
 
 def _route(request: Request) -> str:
@@ -150,8 +160,8 @@ def _route(request: Request) -> str:
     return getattr(request.scope.get("route"), "path", "unknown")
 
 
-def _problem(error: FlorinError) -> Response:
-    return _body(error.problem())
+def _problem(request: Request, error: FlorinError) -> Response:
+    return _body(document(error, language(request)))
 
 
 def _body(problem: dict) -> Response:

@@ -1,15 +1,23 @@
 """What everyone may know: the bank's face, and in demo mode its people and the sample statement."""
 
+from html import escape
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel
 
-from florin.demo.people import PEOPLE, present
+from florin.demo.people import PEOPLE, region_of
 from florin.identity.access import AppEngine, Env
+from florin.identity.service import personas
+from florin.kernel.colour import PAPER
 from florin.simulation.sample import sample_statement
 
 router = APIRouter(prefix="/api", tags=["bank"])
+_SVG = "image/svg+xml"
+_ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" \
+fill="{accent}"/><text x="16" y="23" text-anchor="middle" font-family="Fraunces, Georgia, serif" \
+font-size="20" fill="{paper}">{initial}</text></svg>
+"""
 
 
 class ColourOut(BaseModel):
@@ -24,7 +32,6 @@ class PersonOut(BaseModel):
 
     id: str
     name: str
-    line: str
     own: bool
 
 
@@ -37,6 +44,7 @@ class BankOut(BaseModel):
     ink: ColourOut | None
     country: str
     currency: str
+    languages: list[str]
     demo: bool
     savings_rate: str | None
     personas: list[PersonOut]
@@ -46,15 +54,17 @@ class BankOut(BaseModel):
 def get_bank(env: Env, engine: AppEngine) -> BankOut:
     """The bank's name, face and savings rate; in demo mode the people that may sign in."""
     bank = env.bank
-    here = present(engine) if env.settings.demo else frozenset()
-    people = [PersonOut(id=p.id, name=p.name, line=p.line, own=p.own) for p in PEOPLE if p.id in here]
+    here = personas(engine) if env.settings.demo else {}
+    region = region_of(bank.country)
+    people = [PersonOut(id=p.id, name=p.homes[region].name, own=p.own) for p in PEOPLE if p.id in here]
     return BankOut(
         name=bank.name,
         logo="/api/bank/logo" if bank.logo else None,
         accent=ColourOut(light=bank.colours.accent, dark=bank.colours.accent_on_dark),
-        ink=None,
+        ink=ColourOut(light=bank.colours.ink, dark=bank.colours.ink_on_dark),
         country=bank.country,
         currency=bank.currency,
+        languages=list(bank.languages),
         demo=env.settings.demo,
         savings_rate=str(bank.prices.savings_rate) if "savings" in bank.products else None,
         personas=people,
@@ -68,8 +78,15 @@ def get_logo(env: Env) -> Response:
 
     if env.bank.logo is None:
         raise NotFound("this bank has no logo")
-    kind = "image/svg+xml" if env.bank.logo.suffix == ".svg" else "image/png"
+    kind = _SVG if env.bank.logo.suffix == ".svg" else "image/png"
     return Response(env.bank.logo.read_bytes(), media_type=kind)
+
+
+@router.get("/bank/icon.svg", response_class=Response)
+def get_favicon(env: Env) -> Response:
+    """The bank's initial on its accent: what a browser shows beside the title."""
+    colours, initial = env.bank.colours, escape(env.bank.name[:1].upper())
+    return Response(_ICON.format(accent=colours.accent, paper=PAPER, initial=initial), media_type=_SVG)
 
 
 @router.get("/sample-statement", response_class=Response)

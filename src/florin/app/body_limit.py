@@ -5,6 +5,7 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from florin.app.problems import document, language_of
 from florin.kernel.errors import TooLarge
 
 FRAME = 1024 * 1024  # what a form adds around its files
@@ -22,7 +23,7 @@ class BodyLimit:
         if scope["type"] == "http":
             announced = Headers(scope=scope).get("content-length", "0")
             if announced.isdigit() and int(announced) > self._most:
-                await self._refuse(send)
+                await self._refuse(scope, send)
                 return
             receive = self._counted(receive)
         await self._app(scope, receive, send)
@@ -43,8 +44,8 @@ class BodyLimit:
     def _sentence(self) -> str:
         return f"what was sent is larger than {self._most // 2**20} MiB; send the files one by one"
 
-    async def _refuse(self, send: Send) -> None:
-        problem = TooLarge(self._sentence()).problem()
+    async def _refuse(self, scope: Scope, send: Send) -> None:
+        problem = document(TooLarge(self._sentence()), language_of(scope))
         headers = [(b"content-type", b"application/problem+json"), (b"connection", b"close")]
         await send({"type": "http.response.start", "status": problem["status"], "headers": headers})
         await send({"type": "http.response.body", "body": orjson.dumps(problem)})

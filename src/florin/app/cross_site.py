@@ -7,6 +7,7 @@ import orjson
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from florin.app.problems import document, language_of
 from florin.kernel.errors import NotAllowed
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -26,7 +27,7 @@ class CrossSite:
         elif scope["method"] in SAFE or _same_origin(Headers(scope=scope)):
             await self._app(scope, receive, _hardened(send, api=scope["path"].startswith("/api/")))
         else:
-            await _refuse(send)
+            await _refuse(scope, send)
 
 
 def _same_origin(headers: Headers) -> bool:
@@ -46,6 +47,7 @@ def _hardened(send: Send, *, api: bool) -> Send:
             headers.setdefault("x-frame-options", "DENY")
             headers.setdefault("cross-origin-opener-policy", "same-origin")
             if api:
+                headers.add_vary_header("accept-language")
                 headers.setdefault("cache-control", "no-store")
                 headers.setdefault("content-security-policy", "default-src 'none'; frame-ancestors 'none'")
         await send(message)
@@ -53,8 +55,9 @@ def _hardened(send: Send, *, api: bool) -> Send:
     return sending
 
 
-async def _refuse(send: Send) -> None:
-    problem = NotAllowed("this request did not come from Florin's own pages").problem()
+async def _refuse(scope: Scope, send: Send) -> None:
+    refused = NotAllowed("this request did not come from Florin's own pages", reason="other-site")
+    problem = document(refused, language_of(scope))
     headers = [(b"content-type", b"application/problem+json"), (b"cache-control", b"no-store")]
     await send({"type": "http.response.start", "status": 403, "headers": headers})
     await send({"type": "http.response.body", "body": orjson.dumps(problem)})

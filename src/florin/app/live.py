@@ -2,8 +2,9 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
+from itertools import chain
 
 import psycopg
 from fastapi import APIRouter, Request
@@ -19,7 +20,7 @@ WAITING = 32  # topics that may wait for one slow page; it refetches all anyway
 
 
 class Live:
-    """Passes `florin_live` notifications ("customer:topic") on to whoever listens for the customer."""
+    """Passes `florin_live` notifications ("customer:topic", "*:topic" for all) on to whoever listens."""
 
     def __init__(self, database: Engine) -> None:
         self._url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
@@ -72,11 +73,17 @@ class Live:
                     self._tell_all()
                     async for note in connection.notifies():
                         customer, _, topic = note.payload.partition(":")
-                        for queue in self._queues.get(customer, ()):
+                        for queue in self._of(customer):
                             _offer(queue, topic)
             except psycopg.OperationalError:
                 log(__name__).warning("live connection lost, trying again")
                 await asyncio.sleep(1)
+
+    def _of(self, customer: str) -> Iterable[asyncio.Queue[str]]:
+        """The open pages of one customer, or of everyone ("*")."""
+        if customer == "*":
+            return chain.from_iterable(self._queues.values())
+        return self._queues.get(customer, ())
 
     def _tell_all(self) -> None:
         """After a (re)connect anything may have been missed: every page refetches."""
@@ -96,6 +103,7 @@ def _offer(queue: asyncio.Queue[str], topic: str) -> None:
 
 @router.get("/live", response_class=EventSourceResponse)
 async def live(request: Request, access: SignedIn) -> AsyncIterator[ServerSentEvent]:
-    """What changed, by topic (hello, ledger, picture, suggestions, imports); refetch all after each hello."""
+    """What changed, by topic (hello, ledger, picture, suggestions, imports, life); refetch all after each
+    hello."""
     async for topic in request.app.state.live.topics(str(access.customer)):
         yield ServerSentEvent(comment="beat") if topic == "beat" else ServerSentEvent(event=topic, data={})

@@ -5,13 +5,28 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import URL
 
+from florin.market.service import load_history
+
 SCRIPTS = Path(__file__).parent / "migrations"
+# What the office shows of durable work; inputs and results stay closed to it.
+_OFFICE_READS = (
+    "grant usage on schema jobs to florin_ledger",
+    "grant select (workflow_uuid, status, created_at, updated_at, started_at_epoch_ms, completed_at, "
+    "recovery_attempts, error) on jobs.workflow_status to florin_ledger",
+    "grant select (workflow_uuid, error) on jobs.workflow_output to florin_ledger",
+)
 
 
 def migrate(owner: Engine, url: URL) -> None:
-    """Runs what is missing of the one history as `florin_owner`; nothing where the schema is new enough."""
-    if _is_current(owner):
-        return
+    """Runs what is missing of the one history as `florin_owner`, and reads the exchange rates that ship with
+    Florin; nothing where all that is there."""
+    if not _is_current(owner):
+        _upgrade(owner, url)
+    with owner.begin() as connection:
+        load_history(connection)
+
+
+def _upgrade(owner: Engine, url: URL) -> None:
     from alembic import command
     from alembic.config import Config
 
@@ -22,6 +37,8 @@ def migrate(owner: Engine, url: URL) -> None:
         command.upgrade(config, "head")
     _migrate_jobs(url)
     with owner.begin() as connection:
+        for grant in _OFFICE_READS:
+            connection.execute(text(grant))
         connection.execute(text(f"comment on schema florin is '{_latest()}'"))
 
 

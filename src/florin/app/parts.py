@@ -15,7 +15,8 @@ class Part:
     """One entry: everything is named, nothing imported, so that `florin --help` stays fast.
 
     `handlers`: by event, run in the step that reads the log. `durable`: by event, run as a durable workflow.
-    `actions`: by action, (do, undo) for accepted suggestions.
+    `actions`: by action, (do, undo) for accepted suggestions. `clockwork`: what time brings; called in each
+    round of the workers with their engine and environment, it says in how many seconds it wants the next.
     """
 
     name: str
@@ -24,17 +25,18 @@ class Part:
     durable: Mapping[str, Lazy] = field(default_factory=dict)
     actions: Mapping[str, tuple[Lazy, Lazy]] = field(default_factory=dict)
     commands: Mapping[str, Lazy] = field(default_factory=dict)
+    clockwork: Lazy | None = None
 
 
 _MOVE = ("florin.ledger.actions:move", "florin.ledger.actions:move_back")
 _ON_LEDGER = "florin.customer.service:on_ledger"
 _ON_PICTURE = "florin.customer.suggestions.service:on_picture"
-_ON_ACCOUNTS = "florin.customer.service:on_accounts"
 
 PARTS: tuple[Part, ...] = (
     Part(name="bank", commands={"bank": "florin.app.bank_cli:app"}),
-    Part(name="identity"),
+    Part(name="identity", routers=("florin.identity.api:router",)),
     Part(name="market", commands={"market": "florin.market.cli:app"}),
+    Part(name="simulation", commands={"simulate": "florin.simulation.cli:app"}),
     Part(
         name="ledger",
         routers=("florin.ledger.api:router", "florin.ledger.imports.api:router"),
@@ -50,12 +52,18 @@ PARTS: tuple[Part, ...] = (
         routers=(
             "florin.customer.api:router",
             "florin.customer.transactions.api:router",
+            "florin.customer.transactions.marks_api:router",
             "florin.customer.suggestions.api:router",
+            "florin.customer.recurring.api:router",
+            "florin.customer.worth.api:router",
+            "florin.customer.office.api:router",
         ),
         handlers={
-            **dict.fromkeys(("EntryRecorded", "StatementImported", "StatementUndone"), _ON_LEDGER),
             **dict.fromkeys(
                 (
+                    "EntryRecorded",
+                    "StatementImported",
+                    "StatementUndone",
                     "AccountOpened",
                     "AccountChanged",
                     "HoldAuthorised",
@@ -67,7 +75,7 @@ PARTS: tuple[Part, ...] = (
                     "PlannedMatched",
                     "DayBegan",
                 ),
-                _ON_ACCOUNTS,
+                _ON_LEDGER,
             ),
             "PictureChanged": _ON_PICTURE,
             "SuggestionReopened": _ON_PICTURE,
@@ -83,6 +91,11 @@ PARTS: tuple[Part, ...] = (
             )
         },
         commands={"customer": "florin.customer.cli:app"},
+    ),
+    Part(
+        name="demo",
+        routers=("florin.demo.api:router",),
+        clockwork="florin.demo.life:tick",
     ),
 )
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from contextlib import contextmanager, nullcontext
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import uvicorn
 from fastapi import FastAPI
@@ -18,26 +19,43 @@ from florin.kernel.errors import InvalidInput, Unavailable
 from florin.kernel.logs import configure_logs, log
 from florin.kernel.settings import Settings, settings
 
+if TYPE_CHECKING:
+    from florin.demo.moving import Wish
+
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 GRACE_SECONDS = 10
 
 
-def serve(*, host: str | None, port: int | None, parts: str | None, workers: bool, demo: bool) -> None:
-    """Serves until SIGTERM or SIGINT; open requests end first, streams are closed."""
-    found = _settings(host, port, demo)
+def serve(
+    *,
+    host: str | None,
+    port: int | None,
+    parts: str | None,
+    workers: bool,
+    demo: bool,
+    live: bool = True,
+    wish: "Wish | None" = None,
+    customers: int = 0,
+) -> None:
+    """Serves until SIGTERM or SIGINT; open requests end first, streams are closed.
+
+    In demo mode its people's life is begun as they `wish`; the workers move them in behind, one by one, and
+    so many generated `customers` come in beside.
+    """
+    found = _settings(host, port, demo, live)
     configure_logs(found.log_level)
     wanted = chosen(parts)
     with _listening(found) as sock, open_database(found) as database:
         env = environment(found)
         if found.demo:
-            from florin.demo.people import move_in
+            from florin.demo.moving import begin
 
-            move_in(database.app, env)
+            begin(database.app, env, wish)
         app = create_app(database, env, wanted)
         config = uvicorn.Config(
             app, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS
         )
-        with _workers(found, parts) if workers else nullcontext():
+        with _workers(found, parts) if workers else nullcontext(), _crowd(found, customers):
             _tell(found, sock)
             _run(_Server(config), sock)
 
@@ -64,12 +82,13 @@ def _run(server: uvicorn.Server, sock: socket.socket) -> None:
         signal.signal(signal.SIGTERM, previous)
 
 
-def _settings(host: str | None, port: int | None, demo: bool) -> Settings:
+def _settings(host: str | None, port: int | None, demo: bool, live: bool) -> Settings:
     base = settings()
     changed = {
         "host": host or base.host,
         "port": base.port if port is None else port,
         "demo": demo or base.demo,
+        "live": live and base.live,
     }
     found = base.model_copy(update=changed)
     if found.demo and found.host not in LOOPBACK:
@@ -98,16 +117,23 @@ def _listening(found: Settings):
 @contextmanager
 def _workers(found: Settings, parts: str | None):
     """The workers in a child process, ended with us."""
-    command = [
-        sys.executable,
-        "-m",
-        "florin.app.main",
-        "work",
-        "--parent",
-        str(os.getpid()),
-        *(["--parts", parts] if parts else []),
-    ]
-    surroundings = {**os.environ, "FLORIN_HOME": str(found.home), "FLORIN_DEMO": "1" if found.demo else "0"}
+    with _child(found, "work", *(["--parts", parts] if parts else [])):
+        yield
+
+
+@contextmanager
+def _crowd(found: Settings, customers: int):
+    """Those who bring in generated customers, in a child process, ended with us."""
+    with _child(found, "crowd", str(customers)) if found.demo and customers else nullcontext():
+        yield
+
+
+@contextmanager
+def _child(found: Settings, *arguments: str):
+    """A command of ours in a process of its own with our settings, which sees when we are gone."""
+    command = [sys.executable, "-m", "florin.app.main", *arguments, "--parent", str(os.getpid())]
+    told = {"home": found.home, "demo": int(found.demo), "live": int(found.live)}
+    surroundings = {**os.environ, **{f"FLORIN_{name.upper()}": str(value) for name, value in told.items()}}
     child = subprocess.Popen(command, env=surroundings)
     try:
         yield

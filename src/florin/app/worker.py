@@ -125,7 +125,8 @@ class Worker:
     ) -> None:
         self._engine = database.worker
         self._env = env
-        self._parts = [p for p in parts if p.handlers or p.durable]
+        self._parts = [p for p in parts if p.handlers or p.durable or p.clockwork]
+        self._time = [load(p.clockwork) for p in self._parts if p.clockwork]
         self._stop = threading.Event()
         self._parent = parent
         self._looked = 0.0
@@ -152,8 +153,9 @@ class Worker:
         try:
             with _listener(self._engine) as waiting:
                 while not self._stop.is_set():
-                    if not self._round(readers):
-                        waiting(self._env.settings.worker_poll_seconds)
+                    passed, wish = self._round(readers), self._clockworks()
+                    if not passed:
+                        waiting(min(self._env.settings.worker_poll_seconds, wish))
         except (OperationalError, psycopg.OperationalError) as error:
             log(__name__).warning("database lost, trying again", error=type(error).__name__)
             self._stop.wait(1)
@@ -167,6 +169,20 @@ class Worker:
             step(self._engine, each, tries=tries) + retry(self._engine, each, tries=tries) for each in readers
         ]
         return sum(passed)
+
+    def _clockworks(self) -> float:
+        """Lets time pass for the parts that keep some; seconds until one of them wants it again.
+
+        What fails is undone and tried again: the log must be followed whatever a part's time brings.
+        """
+        try:
+            wishes = [clockwork(self._engine, self._env) for clockwork in self._time]
+        except (OperationalError, psycopg.OperationalError):
+            raise
+        except Exception:
+            log(__name__).exception("clockwork failed")
+            return self._env.settings.worker_poll_seconds
+        return min(wishes, default=self._env.settings.worker_poll_seconds)
 
     def _look_after(self) -> None:
         """Once a minute: what time alone changes."""

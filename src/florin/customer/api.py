@@ -1,6 +1,6 @@
 """The customer over HTTP: signing in to the demo, Home, facts."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 from fastapi import Request as HttpRequest
@@ -8,16 +8,13 @@ from pydantic import BaseModel, Field
 
 from florin.customer import home as home_page
 from florin.customer import service
-from florin.customer.facts import service as facts
-from florin.customer.facts.views import fact_json, figures_json
+from florin.customer.recurring.api import UpcomingOut
 from florin.customer.suggestions.api import SuggestionOut
 from florin.customer.transactions.api import TransactionOut
-from florin.customer.transactions.service import PAGE
-from florin.customer.transactions.views import evidence_json
+from florin.customer.worth.api import WorthOut
 from florin.identity import service as identity
-from florin.identity.access import Access, AppEngine, Env, SignedIn, cookie_name
+from florin.identity.access import Access, AppEngine, Env, Language, SignedIn, cookie_name
 from florin.kernel.api import DayAmount, Figure, MoneyOut
-from florin.kernel.errors import NotFound
 from florin.kernel.work import Caller, work
 from florin.ledger.api import AccountOut
 from florin.ledger.views import account_names
@@ -106,17 +103,25 @@ class HomeOut(BaseModel):
     net: list[MoneyOut]
     converted: MoneyOut | None
     liquid: MoneyOut | None
+    at_hand: list[MoneyOut]
     course: list[DayAmount]
     month: MonthOut | None
     accounts: list[AccountOut]
     facts: list[FactOut]
     suggestions: list[SuggestionOut]
     recent: list[TransactionOut]
+    comes: UpcomingOut | None
+    worth: WorthOut | None
 
 
 @router.post("/session", status_code=201)
 def sign_in(
-    wanted: SignIn, request: HttpRequest, response: Response, env: Env, engine: AppEngine
+    wanted: SignIn,
+    request: HttpRequest,
+    response: Response,
+    env: Env,
+    engine: AppEngine,
+    language: Language,
 ) -> SessionOut:
     """Sign in as one of the demo's people; only in demo mode."""
     secret, customer = identity.start_persona_session(engine, env, wanted.persona)
@@ -130,7 +135,7 @@ def sign_in(
         secure=not env.settings.demo,
         path="/",
     )
-    return _session(Access(engine, env, customer))
+    return _session(Access(engine, env, customer, language))
 
 
 @router.get("/session")
@@ -178,17 +183,7 @@ def get_fact(
 ) -> FactDetailOut:
     """One fact with what it rests on, newest first; `cursor` is where the next page of evidence starts."""
     with access.work() as unit:
-        row = facts.stored(unit).get(name)
-        if row is None:
-            raise NotFound("there is no such fact")
-        names = account_names(unit, access.env)
-        start = int(cursor or 0)
-        entries = row.evidence[start : start + PAGE]
-        more = start + PAGE < len(row.evidence)
-        shown: dict[str, Any] = fact_json(row, names)
-        shown["figures"] = figures_json(row.figures, names)
-        shown["evidence"] = evidence_json(unit, access.env, entries, limit=2 * PAGE)
-        shown["evidence_next"] = str(start + PAGE) if more else None
+        shown = home_page.fact_detail_json(unit, access.env, name, int(cursor or 0))
         return FactDetailOut.model_validate(shown)
 
 

@@ -55,7 +55,7 @@ def picture(context: typer.Context, customer: Id, as_json: Json = False) -> None
 
     with _following(context, customer) as work:
         names = account_names(work, context.obj.environment)
-        facts = [fact_json(row, names) for row in _facts(work)]
+        facts = [fact_json(row, names, work.language) for row in _facts(work)]
     if as_json:
         print(json.dumps({"customer": str(customer), "facts": facts}))
         return

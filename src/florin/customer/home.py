@@ -9,13 +9,19 @@ from sqlalchemy import text
 
 from florin.customer.facts import service as facts
 from florin.customer.facts.rules import FACTS
-from florin.customer.facts.views import fact_json
+from florin.customer.facts.views import fact_json, figures_json
+from florin.customer.recurring import service as recurring
+from florin.customer.recurring.views import coming_json
 from florin.customer.service import customer
 from florin.customer.suggestions import service as suggestions
 from florin.customer.suggestions.views import Names, summary_json
 from florin.customer.transactions import service as transactions
-from florin.customer.transactions.views import transaction_json
+from florin.customer.transactions.views import evidence_json, transaction_json
+from florin.customer.worth import service as worth
+from florin.customer.worth.rules import month_ends
+from florin.customer.worth.views import summary_json as worth_json
 from florin.kernel.api import money
+from florin.kernel.errors import NotFound
 from florin.kernel.money import amount_text, to_minor
 from florin.kernel.work import Work
 from florin.ledger import views as ledger
@@ -23,6 +29,8 @@ from florin.ports.environment import Environment
 
 RECENT = 6
 SHOWN_SUGGESTIONS = 3
+SHOWN_COMING = 6
+WORTH_MONTHS = 12
 
 _MONTH = text("""
 select coalesce(sum(amount) filter (where amount > 0), 0)::bigint as money_in,
@@ -44,6 +52,7 @@ def home(work: Work, env: Environment) -> dict[str, Any]:
     recent, _ = transactions.listed(work, transactions.Filter(), cursor=None, limit=RECENT)
     as_of = min([today, *(row.as_of for row in stored.values())])
     liquid = stored.get("liquid")
+    at_hand = _at_hand(shown)
     return {
         "customer": {"name": who.name},
         "as_of": as_of.isoformat(),
@@ -51,19 +60,60 @@ def home(work: Work, env: Environment) -> dict[str, Any]:
         "net": [money(minor, currency) for currency, minor in sums],
         "converted": ledger.converted_net(work, sums, who.currency, today) if len(sums) > 1 else None,
         "liquid": money(int(liquid.value), who.currency) if liquid is not None and liquid.known else None,
-        "course": _course(shown, who.currency),
+        "at_hand": [money(minor, currency) for currency, minor in ledger.net(at_hand, who.currency)],
+        "course": _course(at_hand, who.currency),
         "month": _month(work, who.currency, as_of) if shown else None,
         "accounts": shown,
-        "facts": [fact_json(stored[d.name], names.names) for d in FACTS if d.name in stored],
+        "facts": [fact_json(stored[d.name], names.names, work.language) for d in FACTS if d.name in stored],
         "suggestions": [summary_json(r, names) for r in suggestions.listed(work, env)[:SHOWN_SUGGESTIONS]],
-        "recent": [transaction_json(row, names.names) for row in recent],
+        "recent": [transaction_json(row, names.names, work.language) for row in recent],
+        "comes": _comes(work, env, who.currency, names.names) if shown else None,
+        "worth": _worth(work, env, who.currency, today) if shown else None,
     }
+
+
+def _at_hand(shown: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The accounts that one pays from; all, where there is none such."""
+    return [each for each in shown if each["kind"] in recurring.MONEY_KINDS] or list(shown)
+
+
+def _comes(work: Work, env: Environment, currency: str, names: Mapping[str, str]) -> dict[str, Any]:
+    """What comes up to the next pay, or simply next where none is expected; a few of it."""
+    found = coming_json(recurring.coming(work, env, currency=currency), names)
+    pay = found["before_pay"]
+    items = [each for each in found["items"] if pay is None or each["day"] <= pay["day"]]
+    return {**found, "items": items[:SHOWN_COMING]}
+
+
+def _worth(work: Work, env: Environment, currency: str, today: date) -> dict[str, Any]:
+    days = month_ends(today, WORTH_MONTHS)
+    return worth_json(worth.net_worth(work, env, currency=currency, days=days))
 
 
 def facts_json(work: Work, names: Mapping[str, str]) -> list[dict[str, Any]]:
     """All stored facts in the order of their table."""
     stored = facts.stored(work)
-    return [fact_json(stored[d.name], names) for d in FACTS if d.name in stored]
+    return [fact_json(stored[d.name], names, work.language) for d in FACTS if d.name in stored]
+
+
+def fact_detail_json(work: Work, env: Environment, name: str, start: int) -> dict[str, Any]:
+    """One fact with its figures and a page of what it rests on, newest first, from evidence `start` on.
+
+    Raises:
+        NotFound: there is no such fact of the work's customer.
+    """
+    row = facts.stored(work).get(name)
+    if row is None:
+        raise NotFound("there is no such fact", reason="fact")
+    names = ledger.account_names(work, env)
+    more = start + transactions.PAGE < len(row.evidence)
+    entries = row.evidence[start : start + transactions.PAGE]
+    return {
+        **fact_json(row, names, work.language),
+        "figures": figures_json(row.figures, names, work.language),
+        "evidence": evidence_json(work, env, entries, limit=2 * transactions.PAGE),
+        "evidence_next": str(start + transactions.PAGE) if more else None,
+    }
 
 
 def _course(shown: Sequence[Mapping[str, Any]], currency: str) -> list[dict[str, str]]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Engine, text
 
 from florin.customer.facts import service as facts
+from florin.customer.recurring import service as recurring
 from florin.customer.transactions import service as transactions
 from florin.kernel.bank import COUNTRIES
 from florin.kernel.errors import FieldError, InvalidInput, NotFound
@@ -20,7 +21,10 @@ from florin.ports.environment import Environment
 MAX_NAME = 200
 _ADD = text("""
 insert into customer (id, country, currency, currency_told, persona, personal, created)
-values (:id, :country, :currency, :told, :persona, :personal, :now)
+select id, country, currency, told, persona, personal, :now
+  from unnest(cast(:ids as uuid[]), cast(:countries as text[]), cast(:currencies as text[]),
+              cast(:tolds as boolean[]), cast(:personas as text[]), cast(:personals as bytea[]))
+       as t(id, country, currency, told, persona, personal)
 """)
 _GET = text("select id, country, currency, persona, personal, created from customer where id = :id")
 _COUNT_IN = text("update customer set currency = :currency, currency_told = true where id = :customer")
@@ -36,6 +40,18 @@ class Customer:
     country: str
     currency: str
     persona: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewCustomer:
+    """A customer to be added; where the currency was not told, the first statement's takes its place."""
+
+    id: UUID
+    name: str
+    country: str
+    currency: str
+    currency_told: bool = True
+    persona: str | None = None
 
 
 def add_customer(
@@ -54,32 +70,46 @@ def add_customer(
     """
     if problems := list(_problems(name, country, currency)):
         raise InvalidInput("the customer cannot be added", fields=problems)
-    identifier = new_id()
-    env.keys.create(identifier)
-    with work(engine, Caller.operator(identifier)) as unit:
-        personal = env.vault(identifier).seal_fields({"name": name.strip()})
-        values = {"country": country, "currency": currency, "told": currency_told, "persona": persona}
-        unit.run(_ADD, id=identifier, now=env.clock.now(), personal=personal, **values)
-        unit.emit("CustomerAdded", identifier)
-    return identifier
+    new = NewCustomer(new_id(), name.strip(), country, currency, currency_told, persona)
+    env.keys.create(new.id)
+    with work(engine, Caller.operator(new.id)) as unit:
+        enter(unit, env, [new])
+    return new.id
+
+
+def enter(unit: Work, env: Environment, people: Sequence[NewCustomer]) -> None:
+    """Adds customers, who are the work's and have their keys already, in one statement with their events."""
+    unit.run(
+        _ADD,
+        ids=[p.id for p in people],
+        countries=[p.country for p in people],
+        currencies=[p.currency for p in people],
+        tolds=[p.currency_told for p in people],
+        personas=[p.persona for p in people],
+        personals=[env.vault(p.id).seal_fields({"name": p.name}) for p in people],
+        now=env.clock.now(),
+    )
+    unit.emit_each("CustomerAdded", [p.id for p in people], [{} for _ in people])
 
 
 def _problems(name: str, country: str, currency: str):
     if not 0 < len(name.strip()) <= MAX_NAME:
-        yield FieldError("name", f"must have 1 to {MAX_NAME} characters")
+        yield FieldError("name", f"must have 1 to {MAX_NAME} characters", "name", {"most": MAX_NAME})
     if country not in COUNTRIES:
-        yield FieldError("country", f"{country!r} is not a country code of ISO 3166-1, such as US")
+        yield FieldError(
+            "country", f"{country!r} is not a country code of ISO 3166-1, such as US", "no-country"
+        )
     try:
         scale_of(currency)
     except MoneyError as error:
-        yield FieldError("currency", str(error))
+        yield FieldError("currency", str(error), error.code)
 
 
 def customer(unit: Work, env: Environment, identifier: UUID) -> Customer:
     """One customer; NotFound where the caller may not see them."""
     row = unit.first(_GET, id=identifier)
     if row is None:
-        raise NotFound("there is no such customer")
+        raise NotFound("there is no such customer", reason="customer")
     return _customer(row, env)
 
 
@@ -105,21 +135,20 @@ def _customer(row: Any, env: Environment) -> Customer:
 
 
 def on_ledger(unit: Work, env: Environment, events: Sequence[Event]) -> None:
-    """The ledger of one customer moved: their transactions and facts are derived again."""
+    """The ledger of one customer moved, an account or what stands on it, or a day began: their transactions
+    are derived again where need be, then the facts, once for all events."""
     vault = env.vault(unit.customer)
-    entries = {int(e.body["entry"]) for e in events if e.name == "EntryRecorded"}
-    transactions.refresh_entries(unit, vault, entries)
-    imports = [e.body["import"] for e in events if e.name != "EntryRecorded"]
-    if imports:
+    if entries := {int(e.body["entry"]) for e in events if e.name == "EntryRecorded"}:
+        transactions.refresh_entries(unit, vault, entries)
+    if imports := [e.body["import"] for e in events if "import" in e.body]:
         transactions.refresh_imports(unit, vault, imports)
-    unit.wake("florin_live", f"{unit.customer}:ledger")
-    on_accounts(unit, env, events)
-
-
-def on_accounts(unit: Work, env: Environment, events: Sequence[Event]) -> None:
-    """An account changed, or what stands on it: the facts are derived again."""
+    if entries or imports:
+        unit.wake("florin_live", f"{unit.customer}:ledger")
     if facts.refresh(unit, env) or any(e.name == "DayBegan" for e in events):
         unit.emit("PictureChanged", unit.customer)
+    changed = imports or any(e.name == "AccountChanged" for e in events)
+    if entries or changed:
+        recurring.refresh(unit, env, None if changed else entries)
     unit.wake("florin_live", f"{unit.customer}:picture")
 
 
@@ -127,4 +156,5 @@ def rebuild(unit: Work, env: Environment) -> None:
     """Derives transactions and facts of the work's customer from nothing."""
     transactions.rebuild(unit, env.vault(unit.customer))
     facts.refresh(unit, env)
+    recurring.refresh(unit, env)
     unit.emit("PictureChanged", unit.customer)

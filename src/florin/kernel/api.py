@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
 
+from florin.kernel.errors import FieldError
 from florin.kernel.money import amount_text
 
 
@@ -16,19 +17,23 @@ class MoneyOut(BaseModel):
 
 
 class ProblemField(BaseModel):
-    """One field that was wrong."""
+    """One field that was wrong: how, in the reader's language, and the stable code of that text."""
 
     field: str
     message: str
+    code: str
 
 
 class Problem(BaseModel):
-    """RFC 9457 problem details; `type` is stable."""
+    """RFC 9457 problem details: `type` and `reason` are stable, `title` and `detail` in the reader's
+    language, `cause` in English for developers."""
 
     type: str
     title: str
     status: int
     detail: str
+    reason: str | None = None
+    cause: str | None = None
     errors: list[ProblemField] | None = None
 
 
@@ -46,6 +51,24 @@ class Figure(BaseModel):
     value: str
 
 
+_CODES = {
+    "missing": "missing",
+    "decimal_parsing": "no-number",
+    "decimal_type": "no-number",
+    "finite_number": "no-number",
+    "int_parsing": "no-whole-number",
+    "int_type": "no-whole-number",
+    "date_from_datetime_parsing": "no-date",
+    "date_parsing": "no-date",
+    "greater_than_equal": "too-small",
+    "less_than_equal": "too-large",
+    "string_too_long": "too-long",
+    "string_too_short": "too-short",
+    "literal_error": "not-offered",
+    "enum": "not-offered",
+    "extra_forbidden": "not-known",
+}
+_LIMITS = ("ge", "le", "max_length", "min_length")
 _SAID = {
     "missing": "is missing",
     "decimal_parsing": "is not a number",
@@ -68,6 +91,17 @@ def said(error: Mapping[str, Any]) -> str:
     """What pydantic found wrong, in words for a person."""
     template = _SAID.get(error["type"])
     return template.format(**error.get("ctx", {})) if template else str(error["msg"])
+
+
+def field_error(error: Mapping[str, Any]) -> FieldError:
+    """What pydantic found wrong with one field of a request, with the code of the text that says so."""
+    limits = [limit for name in _LIMITS if (limit := error.get("ctx", {}).get(name)) is not None]
+    whole = [int(limit) for limit in limits if limit == int(limit)]
+    code = _CODES.get(error["type"], "wrong")
+    field = ".".join(str(part) for part in error["loc"][1:])
+    if limits and not whole:  # no limit that a text may show
+        return FieldError(field, said(error), "wrong")
+    return FieldError(field, said(error), code, {"limit": whole[0]} if whole else None)
 
 
 def money(minor: int, currency: str) -> dict[str, str]:

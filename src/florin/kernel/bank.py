@@ -19,7 +19,7 @@ from pydantic import (
 )
 
 from florin.kernel.api import said
-from florin.kernel.colour import DARK_PAPER, PAPER, READABLE, contrast, lightened
+from florin.kernel.colour import DARK_PAPER, INK, PAPER, READABLE, contrast, lightened
 from florin.kernel.errors import FieldError, InvalidInput
 from florin.kernel.money import scale_of, to_minor
 
@@ -78,6 +78,7 @@ def _logo(path: Path, info: ValidationInfo) -> Path:
 Rate = Annotated[Decimal, Field(ge=0, le=1, description="A yearly fraction: 0.035 is 3.5 %.")]
 Fee = Annotated[Decimal, Field(ge=0, description="An amount in the bank's currency.")]
 Hex = Annotated[str, Field(pattern=r"^#[0-9A-Fa-f]{6}$", description="A colour as #RRGGBB.")]
+Language = Literal["en", "de"]  # those that have a catalogue, see florin.language
 OnPaper = Annotated[Hex, AfterValidator(_readable_on(PAPER))]
 OnDarkPaper = Annotated[Hex, AfterValidator(_readable_on(DARK_PAPER))]
 
@@ -91,7 +92,13 @@ class Colours(_Table):
 
     ink: OnPaper = "#14212B"
     accent: OnPaper = "#8A5F10"
+    ink_dark: OnDarkPaper | None = None
     accent_dark: OnDarkPaper | None = None
+
+    @property
+    def ink_on_dark(self) -> str:
+        """The ink for dark paper: the bank's own, or `ink` made light enough to be read at length."""
+        return self.ink_dark or lightened(self.ink, DARK_PAPER, INK)
 
     @property
     def accent_on_dark(self) -> str:
@@ -133,6 +140,7 @@ class Bank(_Table):
     time_zone: Annotated[str, AfterValidator(_time_zone)]
     calendar: Literal["federal-reserve", "target", "weekdays"] = "weekdays"
     holidays: frozenset[date] = frozenset()
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("en", "de")  # the first is the default
     products: Annotated[tuple[Literal["current", "savings"], ...], Field(min_length=1)]
     colours: Colours = Colours()
     prices: Prices

@@ -3,6 +3,7 @@
 PAPER = "#FAF7F1"
 DARK_PAPER = "#10171D"
 READABLE = 4.5  # level AA for text, success criterion 1.4.3
+INK = 12.0  # body text stands out more than it must: Florin's own has 15 on light paper, 14 on dark
 
 
 def channels(colour: str) -> tuple[int, int, int]:
@@ -23,14 +24,14 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def lightened(colour: str, background: str) -> str:
-    """The least mixture of `colour` with white that is readable on the dark `background`."""
+def lightened(colour: str, background: str, ratio: float = READABLE) -> str:
+    """The least mixture of `colour` with white that has at least `ratio` on the dark `background`."""
     for step in range(101):
         mixed = [round(channel + (255 - channel) * step / 100) for channel in channels(colour)]
         shade = "#" + bytes(mixed).hex().upper()
-        if contrast(shade, background) >= READABLE:
+        if contrast(shade, background) >= ratio:
             return shade
-    raise ValueError(f"not even white is readable on {background}")
+    raise ValueError(f"not even white has {ratio} on {background}")
 
 
 def _linear(channel: float) -> float:

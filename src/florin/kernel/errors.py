@@ -1,40 +1,46 @@
 """Errors that a caller may see: each knows its HTTP status and stable problem type (RFC 9457)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One field that was wrong, and how."""
+    """One field that was wrong, and how: `message` in English for developers and the command line.
+
+    Pages say the text under "field.<code>" with `slots` (those of florin.language) in the reader's language.
+    """
 
     field: str
     message: str
+    code: str = ""
+    slots: Mapping[str, Any] | None = None
 
 
 class FlorinError(Exception):
-    """Base of all errors meant for a caller; `code` is stable and names the problem page and its texts."""
+    """Base of all errors meant for a caller; `code` is stable and names the problem page and its texts.
+
+    `detail` is English, for developers and the command line. Pages say "problem.<code>.<reason>" with `slots`
+    in the reader's language, or "problem.<code>.detail" where no `reason` says more.
+    """
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal"
 
-    def __init__(self, detail: str, *, fields: Sequence[FieldError] = ()) -> None:
+    def __init__(
+        self,
+        detail: str,
+        *,
+        fields: Sequence[FieldError] = (),
+        reason: str = "",
+        slots: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__(detail)
         self.detail = detail
         self.fields = tuple(fields)
-
-    def problem(self) -> dict[str, Any]:
-        """The RFC 9457 problem document of this error."""
-        body: dict[str, Any] = {
-            "type": f"/problems/{self.code}",
-            "title": self.code.replace("-", " ").capitalize(),
-            "status": self.status,
-            "detail": self.detail,
-        }
-        if self.fields:
-            body["errors"] = [{"field": f.field, "message": f.message} for f in self.fields]
-        return body
+        self.reason = reason
+        self.slots = slots or {}
 
 
 class InvalidInput(FlorinError):

@@ -37,14 +37,10 @@ select e.id, e.tx::text, e.name, e.customer_id, e.body from event_failure f join
  order by e.tx, e.id limit 100 for update of f skip locked
 """)
 _CURED = text("delete from event_failure where consumer = :consumer and event_id = :event")
-_REPLAY = text("""
-update event_failure set parked = false, tries = 0, next_try = clock_timestamp()
- where parked and (cast(:event as bigint) is null or event_id = :event)
-""")
+_REPLAY = text("select consumer, event_id from replay_parked(cast(:events as bigint[]))")
 _PARKED = text("""
-select f.consumer, f.event_id, e.name, f.tries, f.error
-  from event_failure f join event_log e on e.id = f.event_id
- where f.parked order by f.event_id, f.consumer
+select consumer, event_id, name, customer_id, tries, error, parked, created
+  from parked_events(:after_event, :after_consumer, :most, :trying)
 """)
 LAG = text("""
 select c.consumer, (select count(*) from event_log e where (e.tx, e.id) > (c.tx, c.id)) as lag,
@@ -108,15 +104,28 @@ def retry(engine: Engine, consumer: Consumer, *, tries: int = 5, now: bool = Fal
         return cured
 
 
-def replay(unit: Work, event: int | None = None) -> int:
-    """Unparks one event or all of them, to be tried again at once; how many."""
-    unit.wake("florin_events", "")
-    return unit.run(_REPLAY, event=event)
+def replay(unit: Work, *events: int) -> int:
+    """Unparks these events, or with none named the first thousand, to be tried again at once; how many.
+
+    For the command line and for an operator in the office; who did it, and for which events, is logged.
+    """
+    found = unit.all(_REPLAY, events=list(events) or None)
+    if found:
+        told = [{"consumer": row.consumer, "event": row.event_id} for row in found]
+        unit.emit("ParkedReplayed", None, {"by": f"{unit.caller.kind}:{unit.caller.name}", "events": told})
+    return len(found)
 
 
-def parked_events(unit: Work) -> list[Any]:
-    """Events that were set aside: consumer, event, name, tries, the error's class."""
-    return unit.all(_PARKED)
+def parked_events(
+    unit: Work, *, after: tuple[int, str] | None = None, most: int = 1000, trying: bool = False
+) -> list[Any]:
+    """Events that were set aside, oldest first: consumer, event, name, customer, tries, the error's class.
+
+    `after` is the (event, consumer) of the row before; with `trying` also those that failed and are still
+    being tried.
+    """
+    event, consumer = after or (None, None)
+    return unit.all(_PARKED, after_event=event, after_consumer=consumer, most=most, trying=trying)
 
 
 def _handle(unit: Work, consumer: Consumer, events: Sequence[Event], tries: int) -> None:

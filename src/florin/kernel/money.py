@@ -22,7 +22,11 @@ _SCALES = {
 
 
 class MoneyError(ValueError):
-    """An amount or currency that cannot be money here."""
+    """An amount or currency that cannot be money here; `code` names the text "field.<code>" that says so."""
+
+    def __init__(self, message: str, code: str = "no-amount") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 @cache
@@ -31,7 +35,7 @@ def scale_of(currency: str) -> int:
     try:
         return _SCALES[currency]
     except KeyError:
-        raise MoneyError(f"{currency!r} is not a currency code of ISO 4217") from None
+        raise MoneyError(f"{currency!r} is not a currency code of ISO 4217", "no-currency") from None
 
 
 def is_currency(code: str) -> bool:
@@ -44,9 +48,10 @@ def to_minor(amount: Decimal, currency: str) -> int:
     scaled = amount.scaleb(scale_of(currency))
     whole = scaled.to_integral_value()
     if scaled != whole:
-        raise MoneyError(f"{amount} {currency} is finer than the currency's {scale_of(currency)} decimals")
+        finer = f"{amount} {currency} is finer than the currency's {scale_of(currency)} decimals"
+        raise MoneyError(finer, "too-fine")
     if abs(whole) >= 2**63:
-        raise MoneyError(f"{amount} {currency} is larger than the ledger can hold")
+        raise MoneyError(f"{amount} {currency} is larger than the ledger can hold", "too-much")
     return int(whole)
 
 

@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     demo: bool = Field(
         False, description="Demo mode: personas sign in without a key, only from this machine."
     )
+    live: bool = Field(
+        True, description="Demo mode: the days of its people pass faster than ours (`florin demo --speed`)."
+    )
     host: str = Field("127.0.0.1", description="Address that the server listens on.")
     port: int = Field(
         8000, ge=0, le=65535, description="Port that the server listens on; 0 takes a free one."

@@ -1,6 +1,6 @@
 """The unit of work: one transaction, opened for a caller, whose rows alone the database shows."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,26 +19,38 @@ select set_config('florin.customers', :customers, true), set_config('florin.call
 _EMIT = text(
     "insert into event_log (name, customer_id, body) values (:name, :customer, cast(:body as jsonb))"
 )
+_EMIT_EACH = text("""
+insert into event_log (name, customer_id, body)
+select :name, customer, body from unnest(cast(:customers as uuid[]), cast(:bodies as jsonb[]))
+  as t(customer, body)
+""")
 _EVERYONE = text("select coalesce(array_agg(id), '{}') from operator_customers(:reason)")
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks: a customer, an operator at the command line, or a worker; and for which customers."""
+    """Who asks: a customer, an operator at the command line, a member of staff or a worker; for which
+    customers, and in which language they are answered."""
 
     kind: str
     name: str
     customers: tuple[UUID, ...] = ()
+    language: str = "en"
 
     @staticmethod
-    def customer(customer: UUID) -> "Caller":
+    def customer(customer: UUID, language: str = "en") -> "Caller":
         """A signed-in customer, for their own rows."""
-        return Caller("customer", str(customer), (customer,))
+        return Caller("customer", str(customer), (customer,), language)
 
     @staticmethod
     def operator(*customers: UUID) -> "Caller":
         """The person at the command line, for the customers that the command names."""
         return Caller("operator", "command line", customers)
+
+    @staticmethod
+    def staff(member: UUID, *customers: UUID, language: str = "en") -> "Caller":
+        """A member of staff in the office, for the one customer whose picture is open, or for none."""
+        return Caller("staff", str(member), customers, language)
 
     @staticmethod
     def worker(name: str, *customers: UUID) -> "Caller":
@@ -60,6 +72,11 @@ class Work:
         """The one customer that this work is for."""
         (only,) = self.caller.customers
         return only
+
+    @property
+    def language(self) -> str:
+        """The language that texts of this work are said in."""
+        return self.caller.language
 
     def today(self, clock: Clock) -> date:
         """The business date for this work's customer: their own where the demo gave them one, else the
@@ -86,6 +103,12 @@ class Work:
         """Writes an event in this transaction; `body` holds ids and codes only."""
         values = {"name": name, "customer": customer, "body": orjson.dumps(body or {}).decode()}
         self.connection.execute(_EMIT, values)
+        self.wake("florin_events", "")
+
+    def emit_each(self, name: str, customers: Sequence[UUID], bodies: Sequence[Mapping[str, Any]]) -> None:
+        """Writes one event for each customer, with its body, in one statement."""
+        told = [orjson.dumps(body).decode() for body in bodies]
+        self.connection.execute(_EMIT_EACH, {"name": name, "customers": list(customers), "bodies": told})
         self.wake("florin_events", "")
 
     def wake(self, channel: str, payload: str) -> None:

@@ -36,7 +36,7 @@ def move(work: Work, env: Environment, action: Mapping[str, Any], reference: UUI
         booked = ledger.transfer(work, source.id, target, money.minor, reference=key, day=day)
         return [booked.entry], [], opened
     if source.kind not in ledger.LIABILITIES and ledger.available(work, source.id).minor < money.minor:
-        raise Conflict("the available balance is too small for this transfer")
+        raise Conflict("the available balance is too small for this transfer", reason="too-little")
     return [], [ledger.plan_transfer(work, source.id, target, money, identifier=reference, day=day)], opened
 
 
@@ -51,7 +51,8 @@ def move_back(work: Work, env: Environment, done: Mapping[str, Any], reference: 
     for leg in (leg for entry in entries for leg in entry.legs if leg.minor < 0):
         owed = _account(work, leg.account).kind in ledger.LIABILITIES
         if not owed and ledger.available(work, leg.account).minor < -leg.minor:
-            raise Conflict("the money has been used since, so that it cannot be moved back")
+            used = "the money has been used since, so that it cannot be moved back"
+            raise Conflict(used, reason="used-since")
     planned = ledger.cancel_planned(work, [UUID(p) for p in done["planned"]])
     reversed_ = [r.entry for r in ledger.record(work, entries)]
     return reversed_, planned, ledger.close_empty(work, [UUID(a) for a in done["opened"]], day)
@@ -73,7 +74,7 @@ def _target(
 def _account(work: Work, identifier: UUID) -> Any:
     row = work.first(_ACCOUNT, id=identifier)
     if row is None:
-        raise NotFound("there is no such account")
+        raise NotFound("there is no such account", reason="account")
     return row
 
 

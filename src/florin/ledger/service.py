@@ -1,7 +1,7 @@
 """The front door to the journal (`record`), and the accounts, balances, holds and transfers that stand on
 it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -42,6 +42,26 @@ _OPEN = text("""
 insert into account (id, customer_id, kind, here, currency, number_mac, personal, rate, rate_source,
   opened, created)
 values (:id, :customer, :kind, :here, :currency, :mac, :personal, :rate, :rate_source, :opened, :now)
+""")
+_OPEN_ALL = text("""
+insert into account (id, customer_id, kind, here, currency, number_mac, personal, rate, rate_source,
+  opened, created)
+select id, customer, kind, here, currency, mac, personal, rate, case when rate is not null then 'terms' end,
+       opened, :now
+  from unnest(cast(:ids as uuid[]), cast(:customers as uuid[]), cast(:kinds as text[]),
+              cast(:heres as boolean[]), cast(:currencies as text[]), cast(:macs as bytea[]),
+              cast(:personals as bytea[]), cast(:rates as numeric[]), cast(:openeds as date[]))
+       as t(id, customer, kind, here, currency, mac, personal, rate, opened)
+""")
+_EXTERNALS = text("""
+insert into account (id, customer_id, kind, here, currency, opened, created)
+select id, customer, 'external', false, currency, '1900-01-01', :now
+  from unnest(cast(:ids as uuid[]), cast(:customers as uuid[]), cast(:currencies as text[]))
+       as t(id, customer, currency)
+on conflict (customer_id, currency) where kind = 'external' do nothing
+""")
+_EXTERNAL_IDS = text("""
+select customer_id, currency, id from account where customer_id = any(:customers) and kind = 'external'
 """)
 _CLOSE_EMPTY = text("""
 update account a set closed = :day where a.id = any(:accounts) and a.closed is null
@@ -133,13 +153,36 @@ def record(work: Work, entries: Sequence[Entry], vault: Vault | None = None) -> 
       database,
     whose errors undo the whole batch.
     """
+    found = _record(work, entries)
+    told = [(r.entry, e.words) for e, r in zip(entries, found, strict=True) if e.words and r.fresh]
+    if told and vault is None:
+        raise ValueError("entries with words need the customer's vault")
+    if told and vault is not None:
+        _keep_words(work, [(n, work.customer, vault.seal_fields(words)) for n, words in told])
+    return found
+
+
+def record_all(
+    work: Work, entries: Sequence[tuple[UUID, Entry]], vaults: Callable[[UUID], Vault]
+) -> list[Recorded]:
+    """The same for entries of several of the work's customers, each beside the customer whose words it
+    holds; `vaults` gives each customer's."""
+    found = _record(work, [entry for _, entry in entries])
+    told = [
+        (r.entry, customer, vaults(customer).seal_fields(entry.words))
+        for (customer, entry), r in zip(entries, found, strict=True)
+        if entry.words and r.fresh
+    ]
+    _keep_words(work, told)
+    return found
+
+
+def _record(work: Work, entries: Sequence[Entry]) -> list[Recorded]:
     if not entries:
         return []
     rows = work.all(_RECORD, **_columns(entries))
-    found = [Recorded(row.entry_id, row.fresh) for row in rows]
-    _keep_words(work, entries, found, vault)
     work.wake("florin_events", "")
-    return found
+    return [Recorded(row.entry_id, row.fresh) for row in rows]
 
 
 def _columns(entries: Sequence[Entry]) -> dict[str, list[Any]]:
@@ -157,14 +200,11 @@ def _columns(entries: Sequence[Entry]) -> dict[str, list[Any]]:
     }
 
 
-def _keep_words(work: Work, entries: Sequence[Entry], found: Sequence[Recorded], vault: Vault | None) -> None:
-    told = [(r.entry, e.words) for e, r in zip(entries, found, strict=True) if e.words and r.fresh]
-    if not told:
-        return
-    if vault is None:
-        raise ValueError("entries with words need the customer's vault")
-    sealed = [vault.seal_fields(words) for _, words in told]
-    work.run(_ORIGINAL, entries=[n for n, _ in told], customers=[work.customer] * len(told), sealed=sealed)
+def _keep_words(work: Work, told: Sequence[tuple[int, UUID, bytes]]) -> None:
+    """Keeps sealed words: entry, customer, what was sealed."""
+    if told:
+        entries, customers, sealed = (list(column) for column in zip(*told, strict=True))
+        work.run(_ORIGINAL, entries=entries, customers=customers, sealed=sealed)
 
 
 def reversals(work: Work, entries: Sequence[int], *, booked: date | None = None) -> list[Entry]:
@@ -225,6 +265,59 @@ def open_account(
     return identifier
 
 
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """An account to open: `rate` a yearly fraction, by the account's terms."""
+
+    id: UUID
+    customer: UUID
+    kind: str
+    here: bool
+    currency: str
+    opened: date
+    name: str
+    number: str | None = None
+    bank: str | None = None
+    rate: Decimal | str | None = None
+
+
+def open_accounts(
+    work: Work, accounts: Sequence[NewAccount], vaults: Callable[[UUID], Vault], now: datetime
+) -> None:
+    """Opens accounts of several of the work's customers in one statement, each with its event."""
+    if not accounts:
+        return
+    sealed = [
+        vaults(a.customer).seal_fields({"name": a.name, "number": a.number, "bank": a.bank}) for a in accounts
+    ]
+    work.run(
+        _OPEN_ALL,
+        ids=[a.id for a in accounts],
+        customers=[a.customer for a in accounts],
+        kinds=[a.kind for a in accounts],
+        heres=[a.here for a in accounts],
+        currencies=[a.currency for a in accounts],
+        macs=[vaults(a.customer).code(a.number) if a.number else None for a in accounts],
+        personals=sealed,
+        rates=[None if a.rate is None else Decimal(a.rate) for a in accounts],
+        openeds=[a.opened for a in accounts],
+        now=now,
+    )
+    bodies = [{"account": str(a.id), "kind": a.kind} for a in accounts]
+    work.emit_each("AccountOpened", [a.customer for a in accounts], bodies)
+
+
+def external_accounts(
+    work: Work, wanted: Iterable[tuple[UUID, str]], now: datetime
+) -> dict[tuple[UUID, str], UUID]:
+    """The accounts that stand for the world outside, by customer and currency; made where missing."""
+    pairs = sorted(set(wanted))
+    customers, currencies = [c for c, _ in pairs], [currency for _, currency in pairs]
+    ids = [new_id() for _ in pairs]
+    work.run(_EXTERNALS, ids=ids, customers=customers, currencies=currencies, now=now)
+    return {(r.customer_id, r.currency): r.id for r in work.all(_EXTERNAL_IDS, customers=customers)}
+
+
 def close_empty(work: Work, accounts: Sequence[UUID], day: date) -> list[UUID]:
     """Closes those of the accounts that hold nothing and expect nothing; the ids that were."""
     closed = [row.id for row in work.all(_CLOSE_EMPTY, accounts=list(accounts), day=day)]
@@ -248,7 +341,7 @@ def available(work: Work, account: UUID) -> Money:
     """Balance less holds and planned transfers; NotFound for an account that is not the caller's."""
     row = work.first(_AVAILABLE, account=account)
     if row is None:
-        raise NotFound("there is no such account")
+        raise NotFound("there is no such account", reason="account")
     return Money(int(row.available), row.currency)
 
 
@@ -272,7 +365,7 @@ def authorise(
         raise InvalidInput("a hold needs a positive amount")
     work.first(_LOCK, account=account)
     if available(work, account).minor < minor:
-        raise Conflict("the available balance is too small for this hold")
+        raise Conflict("the available balance is too small for this hold", reason="too-little")
     identifier = new_id()
     expires = day + timedelta(days=days)
     work.run(
@@ -323,14 +416,14 @@ def transfer(
     """Moves money between two accounts here; Conflict where it is not available, once per reference."""
     accounts = [row for a in (source, target) if (row := work.first(_ACCOUNT, account=a)) is not None]
     if len(accounts) < 2:
-        raise NotFound("there is no such account")
+        raise NotFound("there is no such account", reason="account")
     if not all(a.here for a in accounts):
-        raise Conflict("money is moved only between accounts of this bank")
+        raise Conflict("money is moved only between accounts of this bank", reason="not-here")
     work.first(_LOCK, account=source)
     legs = (Leg(source, -minor), Leg(target, minor))
     (booked,) = record(work, [Entry("transfer", reference, day, kind, legs)])
     if booked.fresh and accounts[0].kind not in LIABILITIES and available(work, source).minor < 0:
-        raise Conflict("the available balance is too small for this transfer")
+        raise Conflict("the available balance is too small for this transfer", reason="too-little")
     return booked
 
 

@@ -78,14 +78,14 @@ def accounts(work: Work, env: Environment, *, account: UUID | None = None) -> li
     since = today - timedelta(days=COURSE_DAYS)
     rows = work.all(_ACCOUNTS, customer=work.customer, since=since, account=account)
     vault = env.vault(work.customer)
-    return [_account(row, vault.open_fields(row.personal), today) for row in rows]
+    return [_account(row, vault.open_fields(row.personal), today, work.language) for row in rows]
 
 
 def account(work: Work, env: Environment, identifier: UUID) -> dict[str, Any]:
     """One account as the API shows it; NotFound where it is not the caller's."""
     found = accounts(work, env, account=identifier)
     if not found:
-        raise NotFound("there is no such account")
+        raise NotFound("there is no such account", reason="account")
     return found[0]
 
 
@@ -93,14 +93,16 @@ def account_names(work: Work, env: Environment) -> dict[str, str]:
     """What each account of the work's customer is called, by id."""
     vault = env.vault(work.customer)
     rows = work.all(_PERSONAL, customer=work.customer)
-    return {str(row.id): account_name(row.kind, vault.open_fields(row.personal)) for row in rows}
+    return {
+        str(row.id): account_name(row.kind, vault.open_fields(row.personal), work.language) for row in rows
+    }
 
 
-def account_name(kind: str, personal: Mapping[str, Any]) -> str:
+def account_name(kind: str, personal: Mapping[str, Any], language: str) -> str:
     """The name that the customer gave, or its kind with its bank and last digits."""
     if given := personal.get("name"):
         return given
-    parts = [compose("en", f"account.{kind}", {}), personal.get("bank"), masked(personal.get("number"))]
+    parts = [compose(language, f"account.{kind}", {}), personal.get("bank"), masked(personal.get("number"))]
     return " ".join(p for p in parts[:2] if p) if not parts[2] else f"{parts[0]} {parts[2]}"
 
 
@@ -116,11 +118,11 @@ def change_account(
     """Renames an account, says its kind or its rate; the last two only for accounts elsewhere."""
     row = work.first(_ONE, id=identifier)
     if row is None:
-        raise NotFound("there is no such account")
+        raise NotFound("there is no such account", reason="account")
     if row.here and {"kind", "rate"} & set(changes):
         raise InvalidInput(
             "kind and rate of an account here are the bank's",
-            fields=[FieldError("rate", "is set by the bank")],
+            fields=[FieldError("rate", "is set by the bank", "bank-sets")],
         )
     vault = env.vault(work.customer)
     personal = vault.open_fields(row.personal)
@@ -159,7 +161,7 @@ def converted_net(
         return None
 
 
-def _account(row: Any, personal: Mapping[str, Any], today: date) -> dict[str, Any]:
+def _account(row: Any, personal: Mapping[str, Any], today: date, language: str) -> dict[str, Any]:
     minor = int(row.balance) + int(row.holdings or 0)
     planned = int(row.planned)
     course = [
@@ -168,7 +170,7 @@ def _account(row: Any, personal: Mapping[str, Any], today: date) -> dict[str, An
     ]
     return {
         "id": str(row.id),
-        "name": account_name(row.kind, personal),
+        "name": account_name(row.kind, personal, language),
         "kind": row.kind,
         "here": row.here,
         "bank": personal.get("bank"),

@@ -66,8 +66,9 @@ def visit(database, env, drain) -> Iterator[Callable[[], Visitor]]:
 
     def visitor() -> Visitor:
         persona = f"pat-{uuid4()}"
-        who = {"name": "Pat Reed", "country": "US", "currency": "USD", "persona": persona}
-        customer = add_customer(database.app, env, **who)
+        customer = add_customer(
+            database.app, env, name="Pat Reed", country="US", currency="USD", persona=persona
+        )
         http = TestClient(create_app(database, env, PARTS_HERE), headers={"origin": "http://testserver"})
         http.__enter__()
         opened.append(http)

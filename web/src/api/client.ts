@@ -1,5 +1,7 @@
 // One way to ask the server: paths and answers typed by its own schema, refusals thrown as Problem.
 import createClient from "openapi-fetch";
+import { language } from "~/language/reader";
+import { tellKept } from "~/offline/kept";
 import { Problem } from "./problem";
 import type { paths } from "./schema";
 
@@ -11,11 +13,14 @@ export function forgetEarly(): void {
   for (const path of Object.keys(early)) delete early[path];
 }
 
-function respond(request: Request): Promise<Response> {
+async function respond(request: Request): Promise<Response> {
   const { pathname, search } = new URL(request.url);
   const asked = request.method === "GET" ? early[pathname + search] : undefined;
   delete early[pathname + search];
-  return asked ?? fetch(request);
+  request.headers.set("accept-language", language());
+  const response = await (asked ?? fetch(request));
+  if (request.method === "GET") tellKept(response.headers.get("x-florin-kept"));
+  return response;
 }
 
 export const api = createClient<paths>({ baseUrl: location.origin, fetch: respond });

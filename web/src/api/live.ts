@@ -5,8 +5,8 @@ import { forgetEarly } from "./client";
 
 /** For each event the names (first part of the query key) of what it makes old. */
 const MAKES_OLD: Record<string, string[]> = {
-  picture: ["home", "accounts", "facts", "suggestions"],
-  ledger: ["home", "accounts", "transactions", "facts"],
+  picture: ["home", "accounts", "facts", "suggestions", "upcoming", "worth"],
+  ledger: ["home", "accounts", "transactions", "facts", "upcoming", "worth"],
   suggestions: ["home", "suggestions"],
   imports: ["imports"],
 };

@@ -1,10 +1,18 @@
 // Every question the pages ask, under the name that live events refresh it by.
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { answer, api } from "./client";
+import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
+import { answer, api, forgetEarly } from "./client";
 import type { paths } from "./schema";
 
 type Asked = NonNullable<paths["/api/transactions"]["get"]["parameters"]["query"]>;
-export type TransactionFilter = { [Name in Exclude<keyof Asked, "cursor" | "limit">]?: Asked[Name] };
+/** As the address holds it: all is text, several values of one name are parted by commas. */
+export type TransactionFilter = { [Name in Exclude<keyof Asked, "cursor" | "limit">]?: string | undefined };
+const SEVERAL = ["account", "kind", "tag", "currency", "has"];
+
+/** The same as the server is asked. */
+export const askedFor = (filter: TransactionFilter) =>
+  Object.fromEntries(
+    Object.entries(filter).map(([name, value]) => [name, SEVERAL.includes(name) ? value?.split(",") : value]),
+  ) as Asked;
 
 export const bankQuery = queryOptions({
   queryKey: ["bank"],
@@ -31,12 +39,21 @@ export const transactionsQuery = (filter: TransactionFilter) =>
     queryFn: ({ pageParam: cursor }) =>
       answer(
         api.GET("/api/transactions", {
-          params: { query: { ...filter, limit: 50, ...(cursor ? { cursor } : {}) } },
+          params: { query: { ...askedFor(filter), limit: 50, ...(cursor ? { cursor } : {}) } },
         }),
       ),
     initialPageParam: "",
     getNextPageParam: (page) => page.next,
   });
+export const transactionSumQuery = (filter: TransactionFilter) =>
+  queryOptions({
+    queryKey: ["transactions", "sum", filter],
+    queryFn: () => answer(api.GET("/api/transactions/sum", { params: { query: askedFor(filter) } })),
+  });
+export const tagsQuery = queryOptions({
+  queryKey: ["transactions", "tags"],
+  queryFn: () => answer(api.GET("/api/tags")),
+});
 export const transactionQuery = (identifier: string) =>
   queryOptions({
     queryKey: ["transactions", identifier],
@@ -50,6 +67,28 @@ export const factQuery = (name: string) =>
       answer(api.GET("/api/facts/{name}", { params: { path: { name }, query: cursor ? { cursor } : {} } })),
     initialPageParam: "",
     getNextPageParam: (page) => page.evidence_next,
+  });
+export const upcomingQuery = (days: number) =>
+  queryOptions({
+    queryKey: ["upcoming", "list", days],
+    queryFn: () => answer(api.GET("/api/upcoming", { params: { query: { days } } })),
+  });
+export const seriesQuery = (identifier: string) =>
+  infiniteQueryOptions({
+    queryKey: ["upcoming", identifier],
+    queryFn: ({ pageParam: cursor }) =>
+      answer(
+        api.GET("/api/upcoming/{identifier}", {
+          params: { path: { identifier }, query: cursor ? { cursor } : {} },
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.evidence_next,
+  });
+export const worthQuery = (months: number) =>
+  queryOptions({
+    queryKey: ["worth", months],
+    queryFn: () => answer(api.GET("/api/net-worth", { params: { query: { months } } })),
   });
 export const suggestionsQuery = (state: "open" | "done") =>
   queryOptions({
@@ -70,3 +109,11 @@ export const importQuery = (identifier: string) =>
     queryKey: ["imports", identifier],
     queryFn: () => answer(api.GET("/api/imports/{identifier}", { params: { path: { identifier } } })),
   });
+
+/** In another language everything is said anew: what is shown stays until its answer is here, the rest is forgotten. */
+export async function askAnew(client: QueryClient): Promise<void> {
+  forgetEarly();
+  await client.cancelQueries();
+  client.removeQueries({ type: "inactive" });
+  await client.invalidateQueries();
+}

@@ -2,13 +2,15 @@
 import type { Money } from "~/api/types";
 import { moneyParts } from "~/language/format";
 import css from "./figures.module.css";
+import { useFlash } from "./flash";
 
 type Props = { value: Money; size?: "page" | "card"; signed?: boolean };
 
 export function Large({ value, size = "page", signed = false }: Props) {
   const { sign, whole, minor, after } = moneyParts(value, signed);
+  const flash = useFlash<HTMLSpanElement>(`${value.amount} ${value.currency}`);
   return (
-    <span className={`figures ${css.large} ${size === "card" ? css.card : css.page}`}>
+    <span ref={flash} className={`figures ${css.large} ${size === "card" ? css.card : css.page}`}>
       {sign}
       {whole}
       <span className={css.minor}>

@@ -1,38 +1,51 @@
-// Home: what you have, what we suggest, what your money says, where it lies, what happened last.
+// Home: what you have, what comes, what we suggest; beside it net worth, the month, accounts, the latest, facts.
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { homeQuery } from "~/api/queries";
 import { t } from "~/language/t";
 import { useTitle } from "~/shell/title";
 import { Trouble } from "~/surface/Trouble";
 import { Accounts } from "./Accounts";
+import { Comes } from "./Comes";
 import { Facts } from "./Facts";
-import { FirstStep } from "./FirstStep";
+import { Guide } from "./Guide";
 import { Have } from "./Have";
 import { HomeBones } from "./HomeBones";
 import css from "./home.module.css";
 import { Month } from "./Month";
+import { NetWorth } from "./NetWorth";
 import { Recent } from "./Recent";
 import { Suggested } from "./Suggested";
 import { Waiting } from "./Waiting";
+
+const FirstStep = lazy(() => import("./FirstStep"));
 
 export function Home() {
   useTitle(t("web.place.home"));
   const { data: home, error, isPending, refetch } = useQuery(homeQuery);
   if (isPending) return <HomeBones />;
   if (!home) return <Trouble error={error} again={() => refetch()} />;
-  if (home.empty) return <FirstStep name={home.customer.name} />;
+  if (home.empty)
+    return (
+      <Suspense fallback={<HomeBones />}>
+        <FirstStep name={home.customer.name} />
+      </Suspense>
+    );
   return (
     <div className={css.home}>
       <div className={css.first}>
+        <Guide />
         <Waiting />
         <Have home={home} />
-        {home.month && <Month month={home.month} />}
+        {home.comes && <Comes comes={home.comes} />}
         <Suggested suggestions={home.suggestions} />
-        <Facts facts={home.facts} />
       </div>
       <div className={css.second}>
+        {home.worth && <NetWorth worth={home.worth} />}
+        {home.month && <Month month={home.month} />}
         <Accounts accounts={home.accounts} />
         <Recent transactions={home.recent} today={home.as_of} />
+        <Facts facts={home.facts} />
       </div>
     </div>
   );

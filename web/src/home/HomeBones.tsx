@@ -1,5 +1,5 @@
 // The outline of home, in its size, while it is loaded; the build writes the same outline into the page.
-import { t } from "~/language/t";
+import { Outlined } from "~/language/Outlined";
 import { Bone, BoneRows } from "~/surface/Bones";
 import surface from "~/surface/surface.module.css";
 import css from "./home.module.css";
@@ -14,16 +14,18 @@ export function HomeBones() {
   return (
     <div className={css.home} aria-busy="true">
       <div className={css.first}>
-        <p className={`${css.haveLabel} ${css.boneLabel}`}>{t("web.home.have")}</p>
+        <p className={`${css.haveLabel} ${css.boneLabel}`}>
+          <Outlined text="web.home.at-hand" />
+        </p>
         <div className={css.boneLarge}>
           <Bone width="min(78%, 25rem)" height={0} className={css.boneNumber} />
         </div>
         <div className={css.boneCourse}>
           <Bone height={2} />
         </div>
-        <div className={css.boneMonth}>
-          <Bone width="10rem" height={16} />
-          <Bone width="100%" height={28} />
+        <div className={surface.section}>
+          <Heading />
+          <BoneRows rows={4} height={68} />
         </div>
         <div className={surface.section}>
           <Heading />
@@ -36,6 +38,14 @@ export function HomeBones() {
         </div>
       </div>
       <div className={css.second}>
+        <div className={surface.section}>
+          <Heading />
+          <BoneRows rows={1} height={88} />
+        </div>
+        <div className={css.boneMonth}>
+          <Bone width="10rem" height={16} />
+          <Bone width="100%" height={28} />
+        </div>
         <div className={surface.section}>
           <Heading />
           <BoneRows rows={5} />

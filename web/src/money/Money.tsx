@@ -1,20 +1,33 @@
-// Money: accounts, transactions, statements.
-import { Link, Outlet } from "@tanstack/react-router";
+// Money: accounts, transactions, what comes, net worth, statements.
+import { Link, Outlet, useRouterState } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { useWaiting } from "~/home/Waiting";
+import { useLanguage } from "~/language/reader";
 import { t } from "~/language/t";
 import surface from "~/surface/surface.module.css";
 
 const PAGES = [
   { to: "/money", label: "web.money.accounts" },
   { to: "/money/transactions", label: "web.money.transactions" },
+  { to: "/money/coming", label: "web.money.coming" },
+  { to: "/money/net-worth", label: "web.money.worth" },
   { to: "/money/import", label: "web.money.import" },
 ] as const;
 
 export function Money() {
+  useLanguage();
   const waiting = useWaiting();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const tabs = useRef<HTMLElement>(null);
+  // On a phone the tabs are wider than the screen: the one that is shown comes into sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where one is decides which tab is marked
+  useEffect(() => {
+    const shown = tabs.current?.querySelector("[data-status=active]");
+    shown?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [path]);
   return (
     <>
-      <nav className={surface.tabs} aria-label={t("web.place.money")}>
+      <nav ref={tabs} className={surface.tabs} aria-label={t("web.place.money")}>
         {PAGES.map(({ to, label }) => (
           <Link
             key={to}

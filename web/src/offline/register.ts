@@ -2,8 +2,8 @@
 export function keepForOffline(): void {
   if (!import.meta.env.PROD || !("serviceWorker" in navigator)) return;
   const begin = () => {
-    // Without it all works but reading offline; where the browser refuses, the console says why.
-    navigator.serviceWorker.register("/worker.js").catch(console.warn);
+    // Without it all works but reading offline.
+    navigator.serviceWorker.register("/worker.js").catch(reportError);
   };
   setTimeout(begin, 3000);
 }

@@ -10,7 +10,8 @@ import css from "./session.module.css";
 
 const COMMON = ["USD", "EUR", "GBP", "CHF", "CAD", "AUD", "SEK", "NOK", "DKK", "PLN", "CZK", "JPY"];
 
-export function CurrencyChoice({ currency }: { currency: string }) {
+/** `bare`: where a heading says already what is asked. */
+export function CurrencyChoice({ currency, bare = false }: { currency: string; bare?: boolean }) {
   const client = useQueryClient();
   const choose = useMutation({
     mutationFn: (chosen: string) => answer(api.PATCH("/api/session", { body: { currency: chosen } })),
@@ -25,7 +26,7 @@ export function CurrencyChoice({ currency }: { currency: string }) {
   return (
     <div className={css.choice}>
       <NativeSelect
-        label={t("web.you.currency")}
+        {...{ [bare ? "aria-label" : "label"]: t("web.you.currency") }}
         description={t("web.you.currency.hint")}
         value={choose.isPending ? choose.variables : currency}
         disabled={choose.isPending}

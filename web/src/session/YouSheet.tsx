@@ -1,22 +1,29 @@
 // Who is here, what they count in, how the pages look, and the way out.
 import { Button, SegmentedControl } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { answer, api } from "~/api/client";
 import { sessionQuery } from "~/api/queries";
+import { useIsDemo } from "~/demo/life";
+import { useGuide, useIsGuided } from "~/home/guide";
 import { t } from "~/language/t";
+import { closeLayer, openLayer } from "~/shell/layers";
 import { Sheet } from "~/surface/Sheet";
 import { Trouble } from "~/surface/Trouble";
 import { chooseScheme, type Scheme, useChosenScheme } from "~/theme/scheme";
 import { CurrencyChoice } from "./CurrencyChoice";
+import { LanguageChoice } from "./LanguageChoice";
+import { useSignOut } from "./leave";
+import { nameOf } from "./name";
 import css from "./session.module.css";
 
 export default function YouSheet({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { data: session } = useQuery(sessionQuery);
   return (
-    <Sheet title={session?.customer.name ?? t("web.you.title")} opened={opened} onClose={onClose} short>
+    <Sheet title={nameOf(session)} opened={opened} onClose={onClose} short>
       {session && <CurrencyChoice currency={session.customer.currency} />}
+      <LanguageChoice heading />
       <SchemeChoice />
+      <Others />
       <SignOut />
     </Sheet>
   );
@@ -43,22 +50,40 @@ function SchemeChoice() {
 }
 
 function SignOut() {
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const out = useMutation({
-    mutationFn: () => answer(api.DELETE("/api/session")),
-    onSuccess: async () => {
-      localStorage.removeItem("florin.signed-in");
-      await navigate({ to: "/sign-in" });
-      client.removeQueries({ predicate: (query) => query.queryKey[0] !== "bank" });
-    },
-  });
+  const out = useSignOut();
   return (
     <>
       {out.isError && <Trouble error={out.error} />}
       <Button fullWidth loading={out.isPending} onClick={() => out.mutate()}>
         {t("web.you.out")}
       </Button>
+    </>
+  );
+}
+
+/** In the demo: be somebody else, or see again what was put away. */
+function Others() {
+  const demo = useIsDemo();
+  const guided = useIsGuided();
+  const { again } = useGuide();
+  const navigate = useNavigate();
+  const show = () => {
+    again();
+    closeLayer();
+    void navigate({ to: "/" });
+  };
+  return (
+    <>
+      {guided && (
+        <Button fullWidth mb={12} onClick={show}>
+          {t("web.guide.again")}
+        </Button>
+      )}
+      {demo && (
+        <Button fullWidth mb={12} onClick={() => openLayer("people")}>
+          {t("web.people.switch")}
+        </Button>
+      )}
     </>
   );
 }

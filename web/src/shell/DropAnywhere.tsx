@@ -4,7 +4,9 @@ import { t } from "~/language/t";
 import { useRead } from "~/money/imports/reading";
 import css from "./drop.module.css";
 
-const bringsFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
+/** Where something open over the page takes files itself, they are its own. */
+const bringsFiles = (event: DragEvent) =>
+  (event.dataTransfer?.types.includes("Files") ?? false) && !document.querySelector("[data-takes-files]");
 
 export function DropAnywhere() {
   const [over, setOver] = useState(false);

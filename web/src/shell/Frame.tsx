@@ -1,16 +1,31 @@
 // The frame around every page: places, who is here, what the line to the server is like.
 import { IconHome, IconWallet } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { listen, useLineIsUp } from "~/api/live";
-import { bankQuery } from "~/api/queries";
+import { DemoBar } from "~/demo/DemoBar";
+import { useIsDemo } from "~/demo/life";
+import { TourWhenDue } from "~/demo/TourWhenDue";
+import { instant } from "~/language/format";
+import { useLanguage } from "~/language/reader";
 import { t } from "~/language/t";
+import { useKeptSince } from "~/offline/kept";
+import { useTimesEntered } from "~/session/enter";
 import { You } from "~/session/You";
+import { BankName } from "./BankName";
 import { DropAnywhere } from "./DropAnywhere";
 import css from "./frame.module.css";
+import { closeLayer, type Layer, useLayer } from "./layers";
+import { useNote } from "./note";
+import { PrintHead } from "./PrintHead";
+import { Opener } from "./palette/Opener";
+import { forgetTyped, keepTyped } from "./typed";
 
 const Opened = lazy(() => import("./Opened"));
+const Palette = lazy(() => import("./palette/Palette"));
+const People = lazy(() => import("~/demo/People"));
+const YouSheet = lazy(() => import("~/session/YouSheet"));
 
 const PLACES = [
   { to: "/", label: "web.place.home", icon: IconHome, exact: true, holds: ["/suggestions", "/facts"] },
@@ -22,48 +37,67 @@ const lit = (path: string, holds: readonly string[]) =>
   holds.includes(path) ? ({ "data-status": "active", "aria-current": "true" } as const) : {};
 
 export function Frame() {
+  useLanguage();
   const client = useQueryClient();
   const open = useRouterState({ select: (state) => (state.location.search as { open?: string }).open });
   const path = useRouterState({ select: (state) => state.location.pathname });
   const everOpen = useRef(false);
   everOpen.current ||= Boolean(open);
-  useEffect(() => listen(client), [client]);
+  const entered = useTimesEntered();
+  // Another person's stream is another stream.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  useEffect(() => listen(client), [client, entered]);
   return (
-    <div className={css.frame}>
+    <>
       <a className={css.skip} href="#main">
         {t("web.frame.skip")}
       </a>
-      <header className={css.side}>
-        <Wordmark />
-        <nav className={css.places} aria-label={t("web.frame.places")}>
-          {PLACES.map(({ to, label, icon: Icon, exact, holds }) => (
-            <Link
-              key={to}
-              to={to}
-              activeOptions={{ exact, includeSearch: false }}
-              className={css.place}
-              {...lit(path, holds)}
-            >
-              <Icon size={22} stroke={1.6} aria-hidden="true" />
-              {t(label)}
-            </Link>
-          ))}
-        </nav>
-        <You />
-      </header>
-      <Main />
+      {useIsDemo() && <DemoBar />}
+      <PrintHead />
+      <div className={css.frame}>
+        <header className={css.side}>
+          <Link to="/" className={css.wordmark}>
+            <BankName />
+          </Link>
+          <Opener />
+          <nav className={css.places} aria-label={t("web.frame.places")}>
+            {PLACES.map(({ to, label, icon: Icon, exact, holds }) => (
+              <Link
+                key={to}
+                to={to}
+                activeOptions={{ exact, includeSearch: false }}
+                className={css.place}
+                {...lit(path, holds)}
+              >
+                <Icon size={22} stroke={1.6} aria-hidden="true" />
+                {t(label)}
+              </Link>
+            ))}
+          </nav>
+          <You />
+        </header>
+        <Main key={entered} />
+      </div>
       <DropAnywhere />
       <Suspense>{(open || everOpen.current) && <Opened what={open} />}</Suspense>
-    </div>
+      <Layers />
+      {useIsDemo() && <TourWhenDue />}
+    </>
   );
 }
 
-function Wordmark() {
-  const { data: bank } = useQuery(bankQuery);
+/** What opens over any page; each is loaded when it is first asked for, and stays to close calmly. */
+function Layers() {
+  const layer = useLayer();
+  const ever = useRef(new Set<Layer>());
+  if (layer) ever.current.add(layer);
+  const shown = (each: Layer) => ({ opened: layer === each, onClose: closeLayer });
   return (
-    <Link to="/" className={css.wordmark}>
-      {bank?.logo ? <img src={bank.logo} alt={bank.name} height={28} /> : (bank?.name ?? "Florin")}
-    </Link>
+    <Suspense>
+      {ever.current.has("palette") && <Palette {...shown("palette")} />}
+      {ever.current.has("people") && <People {...shown("people")} />}
+      {ever.current.has("you") && <YouSheet {...shown("you")} />}
+    </Suspense>
   );
 }
 
@@ -75,20 +109,44 @@ function Main() {
   useEffect(() => {
     if (last.current !== path) main.current?.focus({ preventScroll: true });
     last.current = path;
+    return forgetTyped;
   }, [path]);
+  useEffect(keepTyped, []);
+  const settled = useSettled(path);
   return (
-    <main id="main" ref={main} tabIndex={-1} className={css.main}>
+    <main
+      id="main"
+      ref={main}
+      tabIndex={-1}
+      className={css.main}
+      data-settled={settled && path === "/" ? "" : undefined}
+    >
       <Outlet />
-      <LostLine />
+      <Said />
     </main>
   );
 }
 
-function LostLine() {
+/** A moment after the page came: what appears from now on is new. */
+function useSettled(path: string): boolean {
+  const [settled, setSettled] = useState("");
+  useEffect(() => {
+    const later = setTimeout(() => setSettled(path), 2500);
+    return () => clearTimeout(later);
+  }, [path]);
+  return settled === path;
+}
+
+/** One quiet line above the places: a word that was just said, else that the server is away. */
+function Said() {
   const up = useLineIsUp();
+  const kept = useKeptSince();
+  const note = useNote();
+  const away = kept ? t("web.frame.kept", { when: instant(kept) }) : t("web.frame.offline");
+  const says = note || (up ? "" : away);
   return (
-    <div role="status" className={css.lost} data-shown={!up}>
-      {up ? "" : t("web.frame.offline")}
+    <div role="status" className={css.lost} data-shown={says !== ""}>
+      {says}
     </div>
   );
 }

@@ -1,11 +1,17 @@
 // What the address says is open over the page: a transaction, a fact or a suggestion.
 import { useEffect, useState } from "react";
 import { FactSheet } from "~/facts/FactSheet";
+import { SeriesSheet } from "~/money/coming/SeriesSheet";
 import { TransactionSheet } from "~/money/transactions/TransactionSheet";
 import { SuggestionSheet } from "~/suggestions/SuggestionSheet";
 import { useClose } from "~/surface/OpenLink";
 
-const SHEETS = { transaction: TransactionSheet, fact: FactSheet, suggestion: SuggestionSheet };
+const SHEETS = {
+  transaction: TransactionSheet,
+  fact: FactSheet,
+  suggestion: SuggestionSheet,
+  upcoming: SeriesSheet,
+};
 
 /** `what` undefined keeps the last sheet's content while it slides away. */
 export default function Opened({ what }: { what: string | undefined }) {

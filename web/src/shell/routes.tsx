@@ -8,7 +8,9 @@ import {
 } from "@tanstack/react-router";
 import { Home } from "~/home/Home";
 import { readFilter } from "~/money/transactions/filter";
-import { SignIn } from "~/session/SignIn";
+import { readRange } from "~/money/worth/range";
+import { readCustomers, readImports, readJobs, readLog } from "~/office/search";
+import { Crash } from "./Crash";
 import { Frame } from "./Frame";
 import { Nowhere } from "./Nowhere";
 
@@ -21,7 +23,7 @@ const root = createRootRoute({ component: Outlet, notFoundComponent: Nowhere });
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
-  component: SignIn,
+  component: lazyRouteComponent(() => import("~/session/SignIn"), "SignIn"),
   // Only a path of our own: an address from elsewhere must not lead away after signing in.
   validateSearch: (search): { back?: string } => {
     const back = text(search.back);
@@ -55,6 +57,17 @@ const transactions = createRoute({
   validateSearch: readFilter,
   component: lazyRouteComponent(() => import("~/money/transactions/Transactions"), "Transactions"),
 });
+const coming = createRoute({
+  getParentRoute: () => money,
+  path: "/coming",
+  component: lazyRouteComponent(() => import("~/money/coming/Coming"), "Coming"),
+});
+const worth = createRoute({
+  getParentRoute: () => money,
+  path: "/net-worth",
+  validateSearch: readRange,
+  component: lazyRouteComponent(() => import("~/money/worth/NetWorth"), "NetWorth"),
+});
 const imports = createRoute({
   getParentRoute: () => money,
   path: "/import",
@@ -78,13 +91,51 @@ const facts = createRoute({
   component: lazyRouteComponent(() => import("~/facts/Facts"), "Facts"),
 });
 
+const officePages = () => import("~/office/pages");
+const office = createRoute({
+  getParentRoute: () => root,
+  path: "/office",
+  component: lazyRouteComponent(officePages, "Office"),
+});
+const officeCustomers = createRoute({
+  getParentRoute: () => office,
+  path: "/",
+  validateSearch: readCustomers,
+  component: lazyRouteComponent(officePages, "Customers"),
+});
+const officeCustomer = createRoute({
+  getParentRoute: () => office,
+  path: "/customers/$customer",
+  validateSearch: (search): { open?: string } => given({ open: text(search.open) }),
+  component: lazyRouteComponent(officePages, "OpenCustomer"),
+});
+const officeLog = createRoute({
+  getParentRoute: () => office,
+  path: "/log",
+  validateSearch: readLog,
+  component: lazyRouteComponent(officePages, "Log"),
+});
+const officeImports = createRoute({
+  getParentRoute: () => office,
+  path: "/imports",
+  validateSearch: readImports,
+  component: lazyRouteComponent(officePages, "Imports"),
+});
+const officeJobs = createRoute({
+  getParentRoute: () => office,
+  path: "/jobs",
+  validateSearch: readJobs,
+  component: lazyRouteComponent(officePages, "Jobs"),
+});
+
 const nowhere = createRoute({ getParentRoute: () => frame, path: "$", component: Nowhere });
 
 const tree = root.addChildren([
   signIn,
+  office.addChildren([officeCustomers, officeCustomer, officeLog, officeImports, officeJobs]),
   frame.addChildren([
     home,
-    money.addChildren([accounts, transactions, imports]),
+    money.addChildren([accounts, transactions, coming, worth, imports]),
     account,
     suggestions,
     facts,
@@ -93,7 +144,12 @@ const tree = root.addChildren([
 ]);
 
 export const makeRouter = () =>
-  createRouter({ routeTree: tree, defaultPreload: "intent", scrollRestoration: true });
+  createRouter({
+    routeTree: tree,
+    defaultPreload: "intent",
+    scrollRestoration: true,
+    defaultErrorComponent: Crash,
+  });
 
 declare module "@tanstack/react-router" {
   interface Register {

@@ -2,7 +2,11 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 
-export type Opens = `transaction:${string}` | `fact:${string}` | `suggestion:${string}`;
+export type Opens =
+  | `transaction:${string}`
+  | `fact:${string}`
+  | `suggestion:${string}`
+  | `upcoming:${string}`;
 type Props = { opens: Opens; className?: string | undefined; children: ReactNode; label?: string };
 
 export function OpenLink({ opens, className, children, label }: Props) {

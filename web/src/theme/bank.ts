@@ -1,4 +1,4 @@
-// A bank's own two colours in place of ink and gold, remembered so that the next first paint has them.
+// A bank's own two colours in place of ink and gold, and whether it is a demo: remembered for the next first paint.
 import type { Bank } from "~/api/types";
 
 const KEY = "florin.bank-colours";
@@ -28,4 +28,15 @@ export function wearBankColours({ accent, ink }: Bank) {
   for (const [name, value] of Object.entries(colours))
     document.documentElement.style.setProperty(name, value);
   localStorage.setItem(KEY, JSON.stringify(colours));
+}
+
+/** A demo says so above every page; the room for it is there from the first paint on. */
+export function markDemo({ demo }: Bank) {
+  if (demo) {
+    localStorage.setItem("florin.demo", "yes");
+    document.documentElement.dataset.demo = "";
+  } else {
+    localStorage.removeItem("florin.demo");
+    delete document.documentElement.dataset.demo;
+  }
 }

@@ -14,8 +14,15 @@ const shownScheme = () => {
   return chosen === "auto" ? (dark?.matches ? "dark" : "light") : chosen;
 };
 
+/** The browser's own bars wear the paper that is shown, not the one that the device would show. */
+function paintBars() {
+  const paper = getComputedStyle(document.documentElement).getPropertyValue("--paper");
+  for (const bar of document.querySelectorAll<HTMLMetaElement>("meta[name=theme-color]")) bar.content = paper;
+}
+
 function show() {
   document.documentElement.dataset.mantineColorScheme = shownScheme();
+  paintBars();
   for (const listener of listeners) listener();
 }
 
@@ -35,3 +42,4 @@ const subscribe = (listener: () => void) => {
 
 export const useChosenScheme = () => useSyncExternalStore(subscribe, chosenScheme, () => "auto" as Scheme);
 export const useShownScheme = () => useSyncExternalStore(subscribe, shownScheme, () => "light" as const);
+if (typeof document !== "undefined") paintBars();

@@ -21,7 +21,10 @@ export const theme = createTheme({
   respectReducedMotion: true,
   variantColorResolver: ({ variant }) => gold[variant as keyof typeof gold] ?? gold.default,
   components: {
-    Button: { defaultProps: { variant: "default" }, classNames: { root: dress.button } },
+    Button: {
+      defaultProps: { variant: "default" },
+      classNames: { root: dress.button, label: dress.buttonLabel },
+    },
     Input: { classNames: { input: dress.input } },
     InputWrapper: { classNames: { label: dress.label, error: dress.error, description: dress.hint } },
     SegmentedControl: {

@@ -58,7 +58,7 @@ with own as (select * from unnest(cast(:entries as bigint[]), cast(:accounts as 
 told as (
   select t.id, o.entry is not null as own from derived.transaction t
     left join own o on o.entry = t.entry_id and o.account = t.account_id
-   where t.customer_id = :customer and t.entry_id is not null)
+   where t.customer_id = :customer and t.entry_id is not null and t.booked >= :since)
 update derived.transaction t set own_transfer = told.own from told where t.id = told.id and t.own_transfer
   <> told.own
 """)
@@ -135,6 +135,7 @@ def _mark_own_transfers(work: Work, found: Snapshot) -> None:
     work.run(
         _OWN,
         customer=work.customer,
+        since=found.as_of - LOOK_BACK,  # what lies before is not in the books and stays as it was marked
         entries=[m.entry for m in own],
         accounts=[UUID(m.account) for m in own],
     )

@@ -10,17 +10,15 @@ from florin.kernel.api import money
 from florin.language.composer import compose, rendered
 from florin.language.slots import Account, Name, Slot, from_json
 
-LANGUAGE = "en"
 
-
-def fact_json(row: Any, names: Mapping[str, str]) -> dict[str, Any]:
+def fact_json(row: Any, names: Mapping[str, str], language: str) -> dict[str, Any]:
     """A stored fact as the API and the command line show it."""
     value = None if row.value is None else Decimal(row.value)
     is_money = row.unit == "money" and row.known
     return {
         "name": row.name,
-        "label": compose(LANGUAGE, f"fact.{row.name}.label", {}),
-        "sentence": _sentence(row, names),
+        "label": compose(language, f"fact.{row.name}.label", {}),
+        "sentence": _sentence(row, names, language),
         "value": money(int(value), row.currency) if is_money and value is not None else None,
         "number": f"{value:f}" if row.known and value is not None and not is_money else None,
         "unit": row.unit,
@@ -28,16 +26,16 @@ def fact_json(row: Any, names: Mapping[str, str]) -> dict[str, Any]:
         "known": row.known,
         "evidence_count": len(row.evidence),
         "evidence": [str(entry) for entry in row.evidence],
-        "definition": compose(LANGUAGE, f"fact.{row.name}.definition", {}),
+        "definition": compose(language, f"fact.{row.name}.definition", {}),
     }
 
 
-def figures_json(figures: Any, names: Mapping[str, str]) -> list[dict[str, str]]:
+def figures_json(figures: Any, names: Mapping[str, str], language: str) -> list[dict[str, str]]:
     """Stored figures as labels and values in words."""
     return [
         {
-            "label": compose(LANGUAGE, f"figure.{code}", {}),
-            "value": rendered(told(from_json(slot), names), LANGUAGE),
+            "label": compose(language, f"figure.{code}", {}),
+            "value": rendered(told(from_json(slot), names), language),
         }
         for code, slot in figures
     ]
@@ -48,7 +46,7 @@ def told(slot: Slot, names: Mapping[str, str]) -> Slot:
     return Name(names.get(slot.id, "…")) if isinstance(slot, Account) else slot
 
 
-def _sentence(row: Any, names: Mapping[str, str]) -> str:
+def _sentence(row: Any, names: Mapping[str, str], language: str) -> str:
     fact = _fact(row)
     key, slots = sentence(fact)
     told_slots = {code: told(slot, names) for code, slot in slots.items()}
@@ -57,7 +55,7 @@ def _sentence(row: Any, names: Mapping[str, str]) -> str:
         parts.append((without[0], dict(without[1])))
     elif not fact.known:
         parts.append((f"missing.{fact.missing}", {}))
-    return " ".join(compose(LANGUAGE, part, part_slots) for part, part_slots in parts)
+    return " ".join(compose(language, part, part_slots) for part, part_slots in parts)
 
 
 def _fact(row: Any) -> FactValue:

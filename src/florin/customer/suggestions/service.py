@@ -30,7 +30,7 @@ select id, key, kind, state from suggestion
  where customer_id = :customer and state in ('open', 'accepting', 'accepted', 'undoing') for update
 """)
 _RECENT = text("""
-select key, state, decided from suggestion
+select key, state, coalesce(decided_on, decided::date) as decided_on from suggestion
  where customer_id = :customer and state in ('accepted', 'dismissed', 'undone') and decided is not null
 """)
 _MUTED = text("select kind from suggestion_mute where customer_id = :customer and until >= :today")
@@ -67,11 +67,17 @@ _KEY_USED = text("""
 select id from suggestion where customer_id = :customer and (accept_key = :key or undo_key = :key) and id
   <> :id
 """)
-_ACCEPT = text("update suggestion set state = 'accepting', accept_key = :key, decided = :now where id = :id")
+_ACCEPT = text("""
+update suggestion set state = 'accepting', accept_key = :key, decided = :now, decided_on = :today
+ where id = :id
+""")
 _UNDO = text("update suggestion set state = 'undoing', undo_key = :key where id = :id")
-_DISMISS = text("update suggestion set state = 'dismissed', decided = :now where id = :id")
+_DISMISS = text("""
+update suggestion set state = 'dismissed', decided = :now, decided_on = :today where id = :id
+""")
 _REOPEN = text("""
-update suggestion s set state = 'open', decided = null, undo_key = :key where id = :id and not exists (
+update suggestion s set state = 'open', decided = null, decided_on = null, undo_key = :key
+ where id = :id and not exists (
   select from suggestion o where o.customer_id = s.customer_id and o.key = s.key
      and o.state in ('open', 'accepting', 'accepted', 'undoing'))
 """)
@@ -118,7 +124,7 @@ def refresh(work: Work, env: Environment) -> None:
     expired."""
     found = facts.snapshot(work, env)
     today = work.today(env.clock)
-    unwelcome = _unwelcome(work, env, today)
+    unwelcome = _unwelcome(work, today)
     proposals = [] if found.as_of < today - TOO_OLD else _proposals(found, env, unwelcome)
     wanted = {p.key: (rank, p) for rank, p in enumerate(proposals, 1)}
     standing = {row.key: row for row in work.all(_OPEN, customer=work.customer)}
@@ -153,16 +159,15 @@ def _proposals(found: facts.Snapshot, env: Environment, unwelcome: Container[str
     return [p for p in made if p.action == "remind"] if found.unstated else made
 
 
-def _unwelcome(work: Work, env: Environment, today: date) -> frozenset[str]:
+def _unwelcome(work: Work, today: date) -> frozenset[str]:
     """The kinds that the customer muted, and the keys of advice that was refused lately or has just been
     taken."""
     muted = {row.kind for row in work.all(_MUTED, customer=work.customer, today=today)}
-    now = env.clock.now()
     resting = {
         row.key
         for row in work.all(_RECENT, customer=work.customer)
         if row.state != "undone"
-        and now - row.decided < (COOL_DOWN if row.state == "dismissed" else DONE_PAUSE)
+        and today - row.decided_on < (COOL_DOWN if row.state == "dismissed" else DONE_PAUSE)
     }
     return frozenset(muted | resting)
 
@@ -222,7 +227,7 @@ def one(work: Work, identifier: UUID) -> Any:
     """One suggestion; NotFound where it is not the caller's."""
     row = work.first(_ONE, customer=work.customer, id=identifier)
     if row is None:
-        raise NotFound("there is no such suggestion")
+        raise NotFound("there is no such suggestion", reason="suggestion")
     return row
 
 
@@ -236,8 +241,9 @@ def accept(work: Work, env: Environment, identifier: UUID, key: str) -> None:
     if row.accept_key == key:
         return
     if row.state != "open" or row.expires < work.today(env.clock):
-        raise Conflict(f"this suggestion is {'expired' if row.state == 'open' else row.state}")
-    work.run(_ACCEPT, id=identifier, key=key, now=env.clock.now())
+        state = "expired" if row.state == "open" else row.state
+        raise Conflict(f"this suggestion is {state}", reason="suggestion")
+    work.run(_ACCEPT, id=identifier, key=key, now=env.clock.now(), today=work.today(env.clock))
     work.emit("SuggestionAccepted", work.customer, {"suggestion": str(identifier)})
 
 
@@ -255,7 +261,7 @@ def ask_undo(work: Work, identifier: UUID, key: str) -> None:
         work.emit("SuggestionReopened", work.customer, {"suggestion": str(identifier)})
         return
     if row.state != "accepted" or row.proposal["action"] not in UNDOABLE:
-        raise Conflict(f"this suggestion is {row.state} and cannot be undone")
+        raise Conflict(f"this suggestion is {row.state} and cannot be undone", reason="not-undoable")
     work.run(_UNDO, id=identifier, key=key)
     work.emit("SuggestionUndoAsked", work.customer, {"suggestion": str(identifier)})
 
@@ -266,8 +272,8 @@ def dismiss(work: Work, env: Environment, identifier: UUID, *, mute: bool) -> No
     if row.state == "dismissed":
         return
     if row.state != "open":
-        raise Conflict(f"this suggestion is {row.state}")
-    work.run(_DISMISS, id=identifier, now=env.clock.now())
+        raise Conflict(f"this suggestion is {row.state}", reason="suggestion")
+    work.run(_DISMISS, id=identifier, now=env.clock.now(), today=work.today(env.clock))
     if mute:
         until = work.today(env.clock) + MUTE
         work.run(_MUTE, customer=work.customer, kind=row.kind, until=until)
@@ -281,7 +287,7 @@ def _lock(work: Work, identifier: UUID, key: str) -> Any:
         raise InvalidInput("the idempotency key has more than 200 characters")
     row = work.first(_LOCKED, customer=work.customer, id=identifier)
     if row is None:
-        raise NotFound("there is no such suggestion")
+        raise NotFound("there is no such suggestion", reason="suggestion")
     if key and work.first(_KEY_USED, customer=work.customer, key=key, id=identifier):
         raise IdempotencyMismatch("this idempotency key was used for another suggestion")
     return row
@@ -328,6 +334,7 @@ def _run(work: Work, row: Any, good: str, bad: str, do: Callable[[], Done]) -> N
     except FlorinError as error:
         savepoint.rollback()
         work.wakes.clear()
-        done, state = {**(row.result or Done().json()), "error": error.detail}, bad
+        told = {"error": error.detail, "problem": f"{error.code}.{error.reason or 'detail'}"}
+        done, state = {**(row.result or Done().json()), **told}, bad
     work.run(_RESULT, id=row.id, state=state, result=orjson.dumps(done).decode())
     work.wake("florin_live", f"{work.customer}:suggestions")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from florin.customer.facts.views import LANGUAGE, figures_json, told
+from florin.customer.facts.views import figures_json, told
 from florin.customer.suggestions.service import UNDOABLE
 from florin.kernel.api import money
 from florin.kernel.money import amount_text
@@ -23,17 +23,18 @@ _HERE = text(
 
 
 class Names:
-    """What the accounts of a customer are called, and which are at this bank."""
+    """What the accounts of a customer are called, which are at this bank, and the reader's language."""
 
-    def __init__(self, names: Mapping[str, str], here: frozenset[str]) -> None:
+    def __init__(self, names: Mapping[str, str], here: frozenset[str], language: str) -> None:
         self.names = names
         self.here = here
+        self.language = language
 
     @staticmethod
     def of(work: Work, env: Environment) -> "Names":
         """Of the work's customer."""
         here = frozenset(str(r.id) for r in work.all(_HERE, customer=work.customer) if r.here)
-        return Names(account_names(work, env), here)
+        return Names(account_names(work, env), here, work.language)
 
 
 def summary_json(row: Any, names: Names) -> dict[str, Any]:
@@ -45,8 +46,8 @@ def summary_json(row: Any, names: Names) -> dict[str, Any]:
         "id": str(row.id),
         "kind": row.kind,
         "state": row.state,
-        "title": _said(row, "title", slots),
-        "sentence": _said(row, "sentence", slots),
+        "title": _said(names.language, row, "title", slots),
+        "sentence": _said(names.language, row, "sentence", slots),
         "effect": {
             **{name: money(effect[name], currency) for name in ("value", "low", "high")},
             "period": effect["period"],
@@ -54,7 +55,7 @@ def summary_json(row: Any, names: Names) -> dict[str, Any]:
         "action": _action(row, slots, names),
         "expires": row.expires.isoformat(),
         "undoable": row.state in REVERSIBLE and proposal["action"] in UNDOABLE,
-        "result": _result(row),
+        "result": _result(row, names.language),
     }
 
 
@@ -66,7 +67,7 @@ def detail_json(row: Any, names: Names) -> dict[str, Any]:
     return {
         **summary_json(row, names),
         "reasons": reasons,
-        "figures": figures_json(proposal["figures"], names.names),
+        "figures": figures_json(proposal["figures"], names.names, names.language),
         "model": {
             "name": row.model.rpartition(" ")[0],
             "version": row.model.rpartition(" ")[2],
@@ -74,27 +75,27 @@ def detail_json(row: Any, names: Names) -> dict[str, Any]:
         },
         "as_of": as_of,
         "evidence_entries": [str(entry) for entry in row.evidence],
-        "contest": compose(LANGUAGE, "suggestion.contest", {}),
+        "contest": compose(names.language, "suggestion.contest", {}),
     }
 
 
 def _reason(reason: Mapping[str, Any], names: Names) -> str:
     try:
-        return compose(LANGUAGE, f"reason.{reason['code']}", _slots(reason["slots"], names))
+        return compose(names.language, f"reason.{reason['code']}", _slots(reason["slots"], names))
     except (MissingSlot, UnknownKey):
-        return compose(LANGUAGE, "suggestion.older.reason", {})
+        return compose(names.language, "suggestion.older.reason", {})
 
 
 def _slots(stored: Mapping[str, Any], names: Names) -> dict[str, Slot]:
     return {name: told(from_json(slot), names.names) for name, slot in stored.items()}
 
 
-def _said(row: Any, part: str, slots: Mapping[str, Slot], key: str | None = None) -> str:
+def _said(language: str, row: Any, part: str, slots: Mapping[str, Slot], key: str | None = None) -> str:
     """The sentence of a suggestion; one made for an older wording says that it is old."""
     try:
-        return compose(LANGUAGE, key or _key(row, part), slots)
+        return compose(language, key or _key(row, part), slots)
     except (MissingSlot, UnknownKey):
-        return compose(LANGUAGE, f"suggestion.older.{part}", {})
+        return compose(language, f"suggestion.older.{part}", {})
 
 
 def _key(row: Any, part: str) -> str:
@@ -109,7 +110,7 @@ def _action(row: Any, slots: Mapping[str, Slot], names: Names) -> dict[str, Any]
     )
     return {
         "kind": proposal["action"],
-        "label": _said(row, "action", slots, None if here else "suggestion.planned.action"),
+        "label": _said(names.language, row, "action", slots, None if here else "suggestion.planned.action"),
         "from": source,
         "from_name": names.names.get(source) if source else None,
         "to": target,
@@ -121,11 +122,19 @@ def _action(row: Any, slots: Mapping[str, Slot], names: Names) -> dict[str, Any]
     }
 
 
-def _result(row: Any) -> dict[str, Any] | None:
+def _result(row: Any, language: str) -> dict[str, Any] | None:
     if row.result is None:
         return None
     return {
         "entries": [str(entry) for entry in row.result.get("entries", [])],
         "planned": [str(UUID(p)) for p in row.result.get("planned", [])],
-        "error": row.result.get("error"),
+        "error": _trouble(row.result, language),
     }
+
+
+def _trouble(result: Mapping[str, Any], language: str) -> str | None:
+    """What went wrong; as the code worded it where it was stored without a text or has one no more."""
+    try:
+        return compose(language, f"problem.{result['problem']}", {})
+    except (KeyError, MissingSlot, UnknownKey):
+        return result.get("error")

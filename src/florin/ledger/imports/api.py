@@ -133,7 +133,9 @@ def upload_statements(
 ) -> ImportsOut:
     """Look at statement files; nothing is imported before it is confirmed."""
     if len(file) > MOST_FILES:
-        raise InvalidInput(f"at most {MOST_FILES} files at once")
+        raise InvalidInput(
+            f"at most {MOST_FILES} files at once", reason="too-many-files", slots={"most": MOST_FILES}
+        )
     limit = access.env.settings.statement_max_bytes
     shown = []
     for each in file:
@@ -168,7 +170,7 @@ def preview_import(identifier: UUID, again: PreviewIn, access: SignedIn) -> Impo
         row = work.first(sql.LOCK_STATE, id=identifier)
         stored = service.stored_upload(work, around.vault, identifier)
         if row is None or row.state not in ("preview", "failed"):
-            raise NotFound("there is no such preview")
+            raise NotFound("there is no such preview", reason="import")
         profile = _corrected(work, access, identifier, stored, again)
         sent = service.Upload(stored.name, stored.content, again.account or stored.account, profile)
         work.run(sql.SET_ACCOUNT, id=identifier, account=sent.account)
@@ -212,7 +214,7 @@ def _corrected(
 def _shown(work: Work, access: SignedIn, identifier: UUID) -> ImportOut:
     row = work.first(sql.IMPORT, id=identifier)
     if row is None:
-        raise NotFound("there is no such import")
+        raise NotFound("there is no such import", reason="import")
     return _out(work, access, row, lines=True)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from florin.kernel.errors import Conflict, InvalidInput
 from florin.kernel.money import is_currency, round_minor, scale_of
 from florin.kernel.work import Work
+from florin.language.slots import Name
 from florin.ledger import service as ledger
 from florin.ledger.imports import sql
 from florin.ledger.imports.rules import (
@@ -51,17 +52,27 @@ def place(
     if account is not None:
         row = work.first(sql.ACCOUNT, id=account)
         if row is None:
-            raise InvalidInput("there is no such account", fields=[])
+            raise InvalidInput("there is no such account", reason="no-account")
         if (stated_currency(statement.currency) or row.currency) != row.currency:
-            raise InvalidInput(f"the statement is in {statement.currency}, the account in {row.currency}")
+            raise InvalidInput(
+                f"the statement is in {statement.currency}, the account in {row.currency}",
+                reason="other-currency",
+                slots={"found": Name(statement.currency), "wanted": Name(row.currency)},
+            )
         if row.here and work.caller.kind == "customer":
-            raise Conflict("this account is kept at this bank, which already knows its transactions")
+            raise Conflict(
+                "this account is kept at this bank, which already knows its transactions", reason="kept-here"
+            )
         return Found(statement, account, fresh=False, currency=row.currency)
     layout = f"{file.profile.delimiter}{file.profile.columns}" if file.profile else ""
     code = account_code(statement, scheme_of(file.format), layout)
     currency = stated_currency(statement.currency) or context.currency
     if not is_currency(currency):
-        raise InvalidInput(f"the statement is in {currency}, which is no currency of ISO 4217")
+        raise InvalidInput(
+            f"the statement is in {currency}, which is no currency of ISO 4217",
+            reason="strange-currency",
+            slots={"found": Name(currency)},
+        )
     row = work.first(
         sql.ACCOUNT_BY_CODE, customer=work.customer, mac=context.vault.code(code), currency=currency
     )

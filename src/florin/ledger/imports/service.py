@@ -19,6 +19,7 @@ from florin.kernel.errors import (
 from florin.kernel.ids import new_id
 from florin.kernel.money import MoneyError, to_minor
 from florin.kernel.work import Work
+from florin.language.slots import Name
 from florin.ledger import service as ledger
 from florin.ledger.imports import sql
 from florin.ledger.imports.placing import Context, place, store_anchors, store_holdings, store_lines
@@ -49,7 +50,11 @@ def context_of(work: Work, env: Environment) -> Context:
 def parse(upload: Upload, *, max_bytes: int) -> StatementFile:
     """Reads the file; StatementUnreadable or TooLarge say why it cannot be."""
     if len(upload.content) > max_bytes:
-        raise TooLarge(f"{upload.name} has more than {max_bytes // 2**20} MiB")
+        raise TooLarge(
+            f"{upload.name} has more than {max_bytes // 2**20} MiB",
+            reason="file",
+            slots={"file": Name(upload.name), "most": max_bytes // 2**20},
+        )
     try:
         return read(upload.content, name=upload.name, profile=upload.profile, max_bytes=max_bytes)
     except StatementError as error:
@@ -108,7 +113,7 @@ def stored_upload(work: Work, vault: Vault, identifier: UUID) -> Upload:
     """The file of an import that is not finished; NotFound where there is none."""
     row = work.first(sql.STORED, id=identifier)
     if row is None:
-        raise NotFound("there is no such import, or it is finished")
+        raise NotFound("there is no such import, or it is finished", reason="import")
     personal = vault.open_fields(row.personal)
     profile = personal.get("profile")
     content = zlib.decompress(vault.open(row.content))
@@ -124,11 +129,11 @@ def confirm(work: Work, vault: Vault, identifier: UUID) -> None:
     """
     row = work.first(sql.STATE, id=identifier)
     if row is None:
-        raise NotFound("there is no such import")
+        raise NotFound("there is no such import", reason="import")
     if row.state in ("confirmed", "imported"):
         return
     if row.state != "preview":
-        raise Conflict(f"this import is {row.state}")
+        raise Conflict(f"this import is {row.state}", reason="import")
     _remember(work, vault, stored_upload(work, vault, identifier))
     work.run(sql.SET_STATE, id=identifier, state="confirmed")
     work.emit("ImportConfirmed", work.customer, {"import": str(identifier)})
@@ -138,11 +143,11 @@ def ask_undo(work: Work, identifier: UUID) -> None:
     """Asks the workers to take an import back; a second time changes nothing."""
     row = work.first(sql.LOCK_STATE, id=identifier)
     if row is None:
-        raise NotFound("there is no such import")
+        raise NotFound("there is no such import", reason="import")
     if row.state in ("undoing", "undone"):
         return
     if row.state != "imported":
-        raise Conflict(f"this import is {row.state}, not imported")
+        raise Conflict(f"this import is {row.state}, not imported", reason="import")
     work.run(sql.SET_STATE, id=identifier, state="undoing")
     work.emit("ImportUndoAsked", work.customer, {"import": str(identifier)})
 
@@ -172,9 +177,9 @@ def discard(work: Work, identifier: UUID) -> None:
     """Forgets a preview; Conflict once it is confirmed."""
     row = work.first(sql.STATE, id=identifier)
     if row is None:
-        raise NotFound("there is no such import")
+        raise NotFound("there is no such import", reason="import")
     if row.state not in ("preview", "failed"):
-        raise Conflict("only a preview can be discarded; an import can be undone")
+        raise Conflict("only a preview can be discarded; an import can be undone", reason="not-a-preview")
     work.run(sql.DISCARD, id=identifier)
 
 
@@ -225,11 +230,11 @@ def undo(work: Work, context: Context, identifier: UUID) -> None:
     nothing."""
     row = work.first(sql.LOCK_STATE, id=identifier)
     if row is None:
-        raise NotFound("there is no such import")
+        raise NotFound("there is no such import", reason="import")
     if row.state == "undone":
         return
     if row.state not in ("imported", "undoing"):
-        raise Conflict(f"this import is {row.state}, not imported")
+        raise Conflict(f"this import is {row.state}, not imported", reason="import")
     work.first(sql.LOCK_CUSTOMER, customer=work.customer)
     work.run(sql.SET_STATE, id=identifier, state="undone")
     accounts = [r.account_id for r in work.all(sql.ACCOUNTS_OF, id=identifier)]
@@ -269,13 +274,13 @@ def tell_balance(work: Work, env: Environment, account: UUID, amount: Decimal) -
     work.first(sql.LOCK_CUSTOMER, customer=work.customer)
     row = work.first(sql.ACCOUNT, id=account)
     if row is None:
-        raise NotFound("there is no such account")
+        raise NotFound("there is no such account", reason="account")
     if row.here:
-        raise _wrong_balance("is kept by the bank")
+        raise _wrong_balance("is kept by the bank", "bank-keeps")
     try:
         minor = to_minor(amount, row.currency)
     except MoneyError as error:
-        raise _wrong_balance(str(error)) from None
+        raise _wrong_balance(str(error), error.code) from None
     context = context_of(work, env)
     work.run(sql.FORGET_TOLD, account=account)
     work.run(sql.TELL_BALANCE, account=account, customer=work.customer, day=context.today, amount=minor)
@@ -283,8 +288,8 @@ def tell_balance(work: Work, env: Environment, account: UUID, amount: Decimal) -
     work.emit("AccountChanged", work.customer, {"account": str(account)})
 
 
-def _wrong_balance(message: str) -> InvalidInput:
-    return InvalidInput("the balance cannot be set", fields=[FieldError("balance", message)])
+def _wrong_balance(message: str, code: str) -> InvalidInput:
+    return InvalidInput("the balance cannot be set", fields=[FieldError("balance", message, code)])
 
 
 def kept_lines(work: Work, identifier: UUID) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 
 from florin.kernel.errors import FieldError, InvalidInput
 from florin.kernel.work import Work
+from florin.language.phrases import said
 from florin.ledger.imports import service
 from florin.ledger.statements import CsvProfile
 from florin.ledger.statements.delimited.profile import ROLES
@@ -35,10 +36,10 @@ def import_json(work: Work, env: Environment, row: Any, *, lines: bool) -> dict[
         "added": row.added,
         "duplicates": row.duplicates,
         "pending": row.pending,
-        "statements": [_statement(s, lines=lines) for s in summary.get("statements", [])],
-        "warnings": summary.get("warnings", []),
+        "statements": [_statement(s, work.language, lines=lines) for s in summary.get("statements", [])],
+        "warnings": [said(work.language, each) for each in summary.get("warnings", [])],
         "profile": _profile(work, env, row, CsvProfile.from_dict(profile)) if profile and shown else None,
-        "error": personal.get("error"),
+        "error": said(work.language, error) if (error := personal.get("error")) else None,
         "kept": service.kept_lines(work, row.id) if row.state == "undone" else 0,
     }
 
@@ -61,23 +62,24 @@ def corrected(found: CsvProfile, wanted: Mapping[str, Any]) -> CsvProfile:
         return replace(found, columns=tuple((r, at) for r, at in columns.items() if at), **changes)
     except ValueError as error:
         raise InvalidInput(
-            "the file cannot be read like this", fields=[FieldError("profile", str(error))]
+            "the file cannot be read like this", fields=[FieldError("profile", str(error), "profile")]
         ) from None
 
 
-def _statement(told: Mapping[str, Any], *, lines: bool) -> dict[str, Any]:
+def _statement(told: Mapping[str, Any], language: str, *, lines: bool) -> dict[str, Any]:
     currency = told["currency"]
     return {
         **{
             name: told[name]
             for name in ("account_id", "is_new_account", "kind", "currency", "balanced", "added")
         },
-        **{
-            name: told[name]
-            for name in ("duplicates", "pending", "refused", "first", "last", "positions", "warnings")
-        },
+        **{name: told[name] for name in ("duplicates", "pending", "first", "last", "positions")},
+        "refused": [
+            {part: said(language, each[part]) for part in ("where", "reason")} for each in told["refused"]
+        ],
+        "warnings": [said(language, each) for each in told["warnings"]],
         "account": masked(told["number"]),
-        "account_name": account_name(told["kind"], told),
+        "account_name": account_name(told["kind"], told, language),
         "opening": _money(told["opening"], currency),
         "closing": _money(told["closing"], currency),
         "credits": _money(told["credits"], currency),

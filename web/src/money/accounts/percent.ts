@@ -1,4 +1,5 @@
 // Between a rate as people write it ("4.2") and as the contract has it ("0.042"), by moving the point, never by a float.
+import { decimalSign } from "~/language/format";
 
 function move(text: string, places: number): string {
   const [whole = "", fraction = ""] = text.split(".");
@@ -12,7 +13,9 @@ function move(text: string, places: number): string {
   return right ? `${left}.${right}` : left;
 }
 
-export const percentOf = (fraction: string | null) => (fraction ? move(fraction, 2) : "");
+/** With the reader's own decimal sign. */
+export const percentOf = (fraction: string | null) =>
+  fraction ? move(fraction, 2).replace(".", decimalSign()) : "";
 
 /** The yearly fraction; null for an empty field; what is no number goes as it is, so that the server can say so. */
 export function fractionOf(percent: string): string | null {

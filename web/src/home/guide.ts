@@ -1,0 +1,53 @@
+// How far the guide through one's own first steps has come: kept in this browser for each customer.
+import { useQuery } from "@tanstack/react-query";
+import { useSyncExternalStore } from "react";
+import { sessionQuery } from "~/api/queries";
+import { useIsDemo, useMe } from "~/demo/life";
+
+type Progress = { counted?: boolean; looked?: boolean; away?: boolean };
+
+const PREFIX = "florin.guide.";
+const listeners = new Set<() => void>();
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+function read(kept: string): Progress {
+  try {
+    return JSON.parse(kept) as Progress;
+  } catch {
+    return {};
+  }
+}
+
+/** Whether who is here brings their own money, and so may want a guide. */
+export function useIsGuided(): boolean {
+  const demo = useIsDemo();
+  const me = useMe();
+  const { data: session } = useQuery(sessionQuery);
+  return demo ? (me?.own ?? session?.customer.persona === "you") : session !== undefined;
+}
+
+export function useGuide() {
+  const { data: session } = useQuery(sessionQuery);
+  const key = PREFIX + (session?.customer.id ?? "");
+  const kept = useSyncExternalStore(
+    subscribe,
+    () => localStorage.getItem(key) ?? "{}",
+    () => "{}",
+  );
+  const progress = read(kept);
+  const set = (change: Progress) => {
+    localStorage.setItem(key, JSON.stringify({ ...progress, ...change }));
+    for (const listener of listeners) listener();
+  };
+  return {
+    progress,
+    count: (counted: boolean) => set({ counted }),
+    look: () => set({ looked: true }),
+    putAway: () => set({ away: true }),
+    again: () => set({ counted: false, looked: false, away: false }),
+  };
+}
