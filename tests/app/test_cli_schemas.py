@@ -101,6 +101,8 @@ def test_every_command_prints_what_its_schema_says(florin, tmp_path, clock):
     assert run("market", "rates", rates)[0]["currencies"] == ["JPY", "USD"]
     assert run("bank", "check")[0]["ok"]
     assert not run("bank", "check", words)[0]["ok"]
+    assert checked("bench", florin("bench", "command_line", "--runs", "1", "--json").out)
+    seen.add("bench")
     assert seen == set(json_commands())
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from typing import Any
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 from starlette.testclient import TestClient
@@ -11,6 +11,8 @@ from starlette.testclient import TestClient
 from florin.app.api import create_app
 from florin.customer.service import add_customer
 from florin.simulation.sample import sample_statement
+
+NOBODYS = UUID("01a00000-0000-7000-8000-000000000000")
 
 GERMAN = {"accept-language": "de-AT,de;q=0.9,en;q=0.5"}
 SAID = {"label", "sentence", "definition", "title", "text", "contest", "reason"}
@@ -91,10 +93,10 @@ def test_accounts_without_a_name_are_called_by_their_kind(client):
     ("method", "path", "body", "code", "reason", "title"),
     [
         ("GET", "/api/facts/luck", None, "not-found", "fact", "Nicht gefunden"),
-        ("GET", f"/api/accounts/{uuid4()}", None, "not-found", "account", "Nicht gefunden"),
-        ("GET", f"/api/transactions/p{uuid4()}", None, "not-found", "planned", "Nicht gefunden"),
+        ("GET", f"/api/accounts/{NOBODYS}", None, "not-found", "account", "Nicht gefunden"),
+        ("GET", f"/api/transactions/p{NOBODYS}", None, "not-found", "planned", "Nicht gefunden"),
         ("GET", "/api/nothing", None, "not-found", None, "Nicht gefunden"),
-        ("POST", f"/api/suggestions/{uuid4()}/dismiss", {}, "not-found", "suggestion", "Nicht gefunden"),
+        ("POST", f"/api/suggestions/{NOBODYS}/dismiss", {}, "not-found", "suggestion", "Nicht gefunden"),
         ("POST", "/api/session", {}, "invalid-input", None, "Etwas ist nicht richtig ausgefüllt"),
     ],
 )
