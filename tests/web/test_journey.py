@@ -60,8 +60,8 @@ def test_a_statement_becomes_a_suggestion_that_is_taken_and_undone(open_page, st
 
 def test_one_tap_moves_money_between_accounts_here_and_another_page_sees_it_live(open_page):
     page, other = open_page("maya"), open_page("maya", width=390)
-    other.goto("/money")
-    expect(other.get_by_text("Savings").first).to_be_visible()
+    other.goto("/money/transactions")
+    expect(other.get_by_role("listitem").first).to_be_visible()
     page.goto("/")
     card = page.get_by_role("article").filter(has_text="earn interest").first
     button = card.get_by_role("button", name=re.compile(r"^Move \$"))
