@@ -26,7 +26,7 @@ def statement(tmp_path):
 def test_a_statement_becomes_a_suggestion_that_is_taken_and_undone(open_page, statement):
     page = open_page("")
     page.goto("/")
-    page.get_by_role("button", name=re.compile("^You")).click()
+    page.get_by_role("button", name=re.compile("^You:")).click()
     expect(page.get_by_role("heading", name="Start with your own money")).to_be_visible()
 
     dropped(page, statement)

@@ -20,7 +20,7 @@ def test_the_door_shows_everyone_with_a_face_and_one_can_look_for_a_sort_of_trou
     people = page.locator("main li button")
     expect(people).to_have_count(20)
     assert page.locator("main li button svg[viewBox='0 0 100 100']").count() == 20
-    own = page.get_by_role("button", name=re.compile("^You"))
+    own = page.get_by_role("button", name=re.compile("^You:"))
     assert own.bounding_box()["y"] < people.first.bounding_box()["y"]
     assert violations(page) == []
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
