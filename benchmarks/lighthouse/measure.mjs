@@ -26,7 +26,10 @@ async function signIn() {
     persona,
   );
   await page.goto(`${origin}/`, { waitUntil: "networkidle2", timeout: 10_000 }).catch(() => {});
-  await page.evaluate(() => localStorage.setItem("florin.signed-in", "yes")); // as signing in by hand leaves it
+  await page.evaluate(() => {
+    localStorage.setItem("florin.signed-in", "yes"); // as signing in by hand leaves it
+    localStorage.setItem("florin.tour", "seen");
+  });
   await page.close();
 }
 

@@ -86,7 +86,8 @@ async function write(out: string, program: string[]) {
     ...fonts.map(
       (name) => `<link rel="preload" href="/assets/${name}" as="font" type="font/woff2" crossorigin>`,
     ),
-    ...program.map((name) => `<link rel="modulepreload" href="/${name}">`),
+    // After the outline and its fonts: on a slow line one sees the page a second sooner.
+    ...program.map((name) => `<link rel="modulepreload" href="/${name}" fetchpriority="low">`),
     `<style>${css}</style>`,
   ].join("");
   const page = (await readFile(join(out, "index.html"), "utf8"))

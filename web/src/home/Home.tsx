@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { homeQuery } from "~/api/queries";
+import type { Home as HomePage } from "~/api/types";
 import { t } from "~/language/t";
 import { useTitle } from "~/shell/title";
 import { Trouble } from "~/surface/Trouble";
@@ -10,12 +11,13 @@ import { Comes } from "./Comes";
 import { Facts } from "./Facts";
 import { Guide } from "./Guide";
 import { Have } from "./Have";
-import { HomeBones } from "./HomeBones";
+import { HomeBones, SecondBones, SuggestedBones } from "./HomeBones";
 import css from "./home.module.css";
 import { Month } from "./Month";
 import { NetWorth } from "./NetWorth";
 import { Recent } from "./Recent";
 import { Suggested } from "./Suggested";
+import { useSettled } from "./settled";
 import { Waiting } from "./Waiting";
 
 const FirstStep = lazy(() => import("./FirstStep"));
@@ -31,6 +33,11 @@ export function Home() {
         <FirstStep name={home.customer.name} />
       </Suspense>
     );
+  return <Page home={home} />;
+}
+
+function Page({ home }: { home: HomePage }) {
+  const settled = useSettled();
   return (
     <div className={css.home}>
       <div className={css.first}>
@@ -38,15 +45,19 @@ export function Home() {
         <Waiting />
         <Have home={home} />
         {home.comes && <Comes comes={home.comes} />}
-        <Suggested suggestions={home.suggestions} />
+        {settled ? <Suggested suggestions={home.suggestions} /> : <SuggestedBones />}
       </div>
-      <div className={css.second}>
-        {home.worth && <NetWorth worth={home.worth} />}
-        {home.month && <Month month={home.month} />}
-        <Accounts accounts={home.accounts} />
-        <Recent transactions={home.recent} today={home.as_of} />
-        <Facts facts={home.facts} />
-      </div>
+      {settled ? <Second home={home} /> : <SecondBones />}
     </div>
   );
 }
+
+const Second = ({ home }: { home: HomePage }) => (
+  <div className={css.second}>
+    {home.worth && <NetWorth worth={home.worth} />}
+    {home.month && <Month month={home.month} />}
+    <Accounts accounts={home.accounts} />
+    <Recent transactions={home.recent} today={home.as_of} />
+    <Facts facts={home.facts} />
+  </div>
+);

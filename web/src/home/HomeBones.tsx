@@ -10,6 +10,35 @@ const Heading = () => (
   </div>
 );
 
+export const SuggestedBones = () => (
+  <div className={surface.section}>
+    <Heading />
+    <div className={css.boneCard}>
+      <Bone width="8rem" height={32} />
+      <Bone width="70%" height={20} />
+      <Bone height={48} />
+      <Bone width="9rem" height={44} />
+    </div>
+  </div>
+);
+
+export const SecondBones = () => (
+  <div className={css.second}>
+    <div className={surface.section}>
+      <Heading />
+      <BoneRows rows={1} height={88} />
+    </div>
+    <div className={css.boneMonth}>
+      <Bone width="10rem" height={16} />
+      <Bone width="100%" height={28} />
+    </div>
+    <div className={surface.section}>
+      <Heading />
+      <BoneRows rows={5} />
+    </div>
+  </div>
+);
+
 export function HomeBones() {
   return (
     <div className={css.home} aria-busy="true">
@@ -27,30 +56,9 @@ export function HomeBones() {
           <Heading />
           <BoneRows rows={4} height={68} />
         </div>
-        <div className={surface.section}>
-          <Heading />
-          <div className={css.boneCard}>
-            <Bone width="8rem" height={32} />
-            <Bone width="70%" height={20} />
-            <Bone height={48} />
-            <Bone width="9rem" height={44} />
-          </div>
-        </div>
+        <SuggestedBones />
       </div>
-      <div className={css.second}>
-        <div className={surface.section}>
-          <Heading />
-          <BoneRows rows={1} height={88} />
-        </div>
-        <div className={css.boneMonth}>
-          <Bone width="10rem" height={16} />
-          <Bone width="100%" height={28} />
-        </div>
-        <div className={surface.section}>
-          <Heading />
-          <BoneRows rows={5} />
-        </div>
-      </div>
+      <SecondBones />
     </div>
   );
 }
