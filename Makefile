@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 RUN := PYTHONPATH=src $(BIN)/python
+# The lock files are complete; looking for what they leave out would only find newer versions (pip 23 does, for extras).
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 TESTS ?= tests
 WORKERS ?= 2
@@ -88,12 +89,12 @@ $(BIN)/python:
 
 $(RUNTIME): requirements.lock | $(BIN)/python
 	@echo 'florin: installing what requirements.lock pins (once)'
-	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --require-hashes -r requirements.lock
 	@touch $@
 
 $(DEV): requirements-dev.lock $(RUNTIME)
 	@echo 'florin: installing what tests and checks need (once)'
-	@$(PIP) --require-hashes -r requirements-dev.lock
+	@$(PIP) --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
 $(APP): $(RUNTIME) pyproject.toml $(wildcard hatch_build.py) $(WEB_SOURCES)

@@ -16,7 +16,7 @@ from florin.simulation.shapes import KINDS, REGIONS, Account, Kind, Line, Region
 from florin.simulation.state import Block
 from florin.simulation.traits import BEFORE, drawn, month_number, shares_of_kinds
 
-BLOCK = 100  # households that live together: large enough for numpy, small enough for the memory
+BLOCK = 50  # households that live together: large enough for numpy, small enough for the memory
 HALF: Mapping[Region, float] = {"US": 0.5, "EA": 0.5}
 
 
