@@ -15,8 +15,8 @@ def simulate(
     months: Annotated[
         int, typer.Option(min=1, max=600, help="How many months, the last one being --last's.")
     ],
-    seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="The same seed gives the same bytes.")],
     out: Annotated[Path, typer.Option(help="Folder for transactions.csv, truth.csv and households.json.")],
+    seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="The same seed gives the same bytes.")] = 1,
     set_name: Annotated[str, typer.Option("--set", help="Parameter set.")] = "baseline",
     last: Annotated[
         str | None, typer.Option(help="Last day, YYYY-MM-DD [default: the end of last month].")
@@ -36,7 +36,10 @@ def simulate(
     if set_name not in sets():
         raise InvalidInput(f"--set {set_name!r} is no parameter set; there are {', '.join(sets())}")
     wanted = asked(households, seed, months, _last(last, months), chosen=parameters(set_name))
-    written = write(wanted, out, processes or os.cpu_count() or 1)
+    try:
+        written = write(wanted, out, processes or os.cpu_count() or 1)
+    except OSError as error:
+        raise InvalidInput(f"--out {out} cannot be written: {error.strerror or error}") from None
     print(f"{written.lines} lines of {households} households in {written.folder}")
 
 
