@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from importlib.resources import files
+from typing import Any
 
 from sqlalchemy import Connection, text
 
@@ -52,14 +53,7 @@ def save_rates(connection: Connection, rates: Iterable[Rate], source: str) -> in
 
     `source` names who published them, such as the file's name.
     """
-    rates = list(rates)
-    values = {
-        "currencies": [rate.currency for rate in rates],
-        "days": [rate.day for rate in rates],
-        "values": [rate.per_euro for rate in rates],
-        "source": source,
-    }
-    return connection.execute(_SAVE, values).rowcount
+    return connection.execute(_SAVE, _columns(list(rates), source)).rowcount
 
 
 def rates_on(connection: Connection, currencies: Collection[str], day: date) -> dict[str, Rate]:
@@ -107,14 +101,16 @@ def load_history(connection: Connection) -> int:
     first, last = _span(content)
     if connection.execute(_STANDS, {"first": first, "last": last}).scalar_one() == 2:
         return 0
-    rates = parse_rates(content)
-    values = {
+    return connection.execute(_HISTORY, _columns(parse_rates(content), HISTORY)).rowcount
+
+
+def _columns(rates: Sequence[Rate], source: str) -> dict[str, Any]:
+    return {
         "currencies": [rate.currency for rate in rates],
         "days": [rate.day for rate in rates],
         "values": [rate.per_euro for rate in rates],
-        "source": HISTORY,
+        "source": source,
     }
-    return connection.execute(_HISTORY, values).rowcount
 
 
 def _span(content: bytes) -> tuple[date, date]:

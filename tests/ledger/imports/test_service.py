@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from florin.customer.service import add_customer
 from florin.kernel.errors import Conflict, NotFound, StatementUnreadable
+from florin.kernel.money import Money
 from florin.kernel.work import Caller, work
 from florin.ledger import service as ledger
 from florin.ledger.imports import service as imports
@@ -265,7 +266,7 @@ def test_a_planned_transfer_is_met_by_the_line_that_makes_it(book):
             unit,
             account,
             None,
-            ledger.Money(2000, "USD"),
+            Money(2000, "USD"),
             identifier=book.customer,
             day=START + timedelta(days=1),
         )
