@@ -218,6 +218,8 @@ def test_only_staff_that_exist_get_an_answer_from_the_functions(database, custom
         "insert into staff_session values ('x', gen_random_uuid(), now(), now())",
         "update staff set role = 'operator'",
         "select * from office_wanted(null,null,null,false,false,current_date,'')",
+        "select * from office_trouble()",
+        "select office_severity(1, 1)",
         "select * from jobs.workflow_status",
     ],
 )
@@ -385,7 +387,7 @@ select id, f.name, f.version, f.unit, f.value, case when f.unit = 'money' then c
    ('overdrafts', 2, 'days', case when n % 20 = 0 then n % 90 else 0 end),
    ('monthly_net', 2, 'money', case when n % 100 = 7 then -100 else 5000 end), ('income', 2, 'money', 100000),
    ('spending', 2, 'money', 90000), ('fees', 2, 'money', 10), ('idle_cash', 2, 'money', 0),
-   ('buffer_days', 1, 'days', 10), ('lowest_balance', 2, 'money', 5), ('dearest_debt', 1, 'money', 5))
+   ('buffer_days', 1, 'days', case when n % 200 = 107 then 90 else n % 70 end), ('lowest_balance', 2, 'money', 5), ('dearest_debt', 1, 'money', 5))
    as f(name, version, unit, value)
 on conflict do nothing
 """
@@ -442,10 +444,51 @@ def test_who_is_in_trouble_is_found(visitor, many):
     enter(visitor)
     found = {UUID(row["id"]) for row in pages(visitor, trouble=True, currency="EUR")}
     n_of = {identifier: n for n, identifier in enumerate(many, 1)}
-    troubled = {i for i, n in n_of.items() if (n % 20 == 0 and n % 90) or n % 50 == 0 or n % 100 == 7}
+    troubled = {i for i, n in n_of.items() if why(n)}
     euro = {i for i, n in n_of.items() if n % 5}
     assert found & set(many) == troubled & euro
     assert found & set(many)
+
+
+def why(n):
+    """The reasons of the crowd's n-th customer: five days below zero are trouble, four are none, and who
+    spends more than comes in has time with enough for ninety days."""
+    reasons = {
+        "overdrawn": n % 20 == 0 and n % 90 >= 5,
+        "nothing": n % 50 == 0,
+        "shrinking": n % 100 == 7 and n % 200 != 107,
+    }
+    return {reason for reason, holds in reasons.items() if holds}
+
+
+def test_those_in_trouble_come_worst_first_and_each_row_says_why(visitor, many):
+    enter(visitor)
+    rows = [row for row in pages(visitor, trouble=True) if UUID(row["id"]) in set(many)]
+    n_of = {identifier: n for n, identifier in enumerate(many, 1)}
+    assert len(rows) > 100
+    assert all(set(row["trouble"]) == why(n_of[UUID(row["id"])]) for row in rows)
+    bad = [(-row["overdraft_days"], row["buffer_days"]) for row in rows]
+    assert bad == sorted(bad)
+    assert len(set(bad)) > 20
+    shrinking = next(row for row in rows if row["trouble"] == ["shrinking"])
+    assert float(shrinking["monthly_net"]["amount"]) == -1
+    newest = pages(visitor, trouble=True, sort="newest")
+    assert {row["id"] for row in newest} == {row["id"] for row in pages(visitor, trouble=True)}
+    assert [row["since"] for row in newest] == sorted((row["since"] for row in newest), reverse=True)
+
+
+def test_who_is_in_no_trouble_has_no_reason_for_it(visitor, many):
+    enter(visitor)
+    rows = {UUID(row["id"]): row for row in pages(visitor, country="FR")}
+    assert all(set(rows[i]["trouble"]) == why(n) for n, i in enumerate(many, 1) if i in rows)
+    assert any(row["trouble"] == [] for row in rows.values())
+
+
+def test_how_long_a_customer_is_known_is_told_by_their_first_transaction(visitor, known):
+    enter(visitor)
+    first = visitor.get(f"/api/office/customers/{known}").json()["customer"]["first_movement"]
+    row = next(row for row in pages(visitor) if row["id"] == str(known))
+    assert row["first_movement"] == first < row["last_movement"] <= row["since"][:10]
 
 
 def test_open_suggestions_are_counted_as_the_customer_would_see_them(visitor, known, many):
@@ -497,6 +540,7 @@ def test_at_twenty_thousand_customers_a_page_takes_less_than_fifty_milliseconds(
         {},
         {"sort": "overdrafts"},
         {"sort": "net_worth", "currency": "EUR"},
+        {"trouble": True},
         {"trouble": True, "sort": "liquid"},
         {"open": True},
         {"country": "FR", "trouble": True},

@@ -30,13 +30,24 @@ class Account:
     id: str
 
 
-Slot = Money | date | int | Decimal | Days | Name | Account  # int: a count; Decimal: a rate as a fraction
+@dataclass(frozen=True, slots=True, order=True)
+class Payee:
+    """Whom an entry was with, by the entry's id, where the name may not be stored; as with Account."""
+
+    id: str
+
+
+# int: a count; Decimal: a rate as a fraction
+Slot = Money | date | int | Decimal | Days | Name | Account | Payee
 Slots = dict[str, Slot]
 
 
 def named(slots: Mapping[str, Slot], names: Mapping[str, str]) -> Slots:
-    """`slots` with each Account replaced by its Name; KeyError where `names` lacks the id."""
-    return {code: Name(names[slot.id]) if isinstance(slot, Account) else slot for code, slot in slots.items()}
+    """`slots` with each Account and Payee replaced by its Name; KeyError where `names` lacks the id."""
+    return {
+        code: Name(names[slot.id]) if isinstance(slot, Account | Payee) else slot
+        for code, slot in slots.items()
+    }
 
 
 def to_json(slot: Slot) -> dict[str, Any]:
@@ -50,6 +61,8 @@ def to_json(slot: Slot) -> dict[str, Any]:
             return {"name": text}
         case Account(id):
             return {"account": id}
+        case Payee(id):
+            return {"payee": id}
         case Decimal():
             return {"rate": str(slot)}
         case date():
@@ -68,6 +81,8 @@ def from_json(stored: dict[str, Any]) -> Slot:
             return Name(text)
         case {"account": str(id)}:
             return Account(id)
+        case {"payee": str(id)}:
+            return Payee(id)
         case {"rate": str(rate)}:
             return Decimal(rate)
         case {"date": str(day)}:

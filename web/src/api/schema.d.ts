@@ -1889,6 +1889,11 @@ export interface components {
         /**
          * OfficeCustomerOut
          * @description A customer in the list; what is not known yet is null.
+         *
+         *     `trouble`: why they are in trouble, each reason with its figure beside it: "overdrawn" (`overdraft_days`
+         *     of the last 90), "nothing" (`liquid` below zero), "shrinking" (`monthly_net` below zero and `buffer_days`
+         *     under 90); empty for who is in none. `since`: when they were added; `first_movement`: their first
+         *     transaction.
          */
         OfficeCustomerOut: {
             /**
@@ -1912,8 +1917,15 @@ export interface components {
             net_worth: components["schemas"]["MoneyOut"] | null;
             /** Overdraft Days */
             overdraft_days: number | null;
+            monthly_net: components["schemas"]["MoneyOut"] | null;
+            /** Buffer Days */
+            buffer_days: number | null;
+            /** Trouble */
+            trouble: ("overdrawn" | "nothing" | "shrinking")[];
             /** Open Suggestions */
             open_suggestions: number;
+            /** First Movement */
+            first_movement: string | null;
             /** Last Movement */
             last_movement: string | null;
         };
@@ -2047,6 +2059,8 @@ export interface components {
             persona: string | null;
             /** Since */
             since: string;
+            /** First Movement */
+            first_movement: string | null;
             /** Business Date */
             business_date: string;
         };
@@ -6343,7 +6357,7 @@ export interface operations {
                 currency?: string | null;
                 trouble?: boolean;
                 open?: boolean;
-                sort?: "newest" | "overdrafts" | "liquid" | "net_worth";
+                sort?: ("newest" | "overdrafts" | "liquid" | "net_worth") | null;
                 cursor?: string | null;
             };
             header?: never;

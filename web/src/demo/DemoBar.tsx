@@ -31,7 +31,7 @@ export function DemoBar() {
       <button type="button" className={css.who} aria-haspopup="dialog" onClick={() => openLayer("people")}>
         {me && !me.own && <Face traits={me.face} size={28} />}
         <span className={css.demo}>{t("web.demo.mark")}</span>
-        <span className={css.whoName}>{me?.name}</span>
+        <span className={css.whoName}>{me?.own ? t("web.you.title") : me?.name}</span>
         <IconChevronDown size={16} stroke={1.8} aria-hidden="true" />
         <span className="unseen">{t("web.people.switch")}</span>
       </button>

@@ -89,19 +89,27 @@ export const rate = (fraction: string) => rateFormat().format(exact(fraction));
 const currencyNames = byLocale((of) => new Intl.DisplayNames(of, { type: "currency" }));
 /** A currency as people call it, with its code. */
 export const currencyName = (code: string) => `${currencyNames().of(code)} (${code})`;
+const knownCurrencies = byLocale((of) => new Intl.DisplayNames(of, { type: "currency", fallback: "none" }));
+/** Whether three letters name a currency. */
+export const isCurrency = (code: string) => knownCurrencies().of(code) !== undefined;
 
 const shareFormat = percent(0);
 /** A part of a whole, in round percent: never an amount, so a float does. */
 export const share = (fraction: number) => shareFormat().format(fraction);
 
 const compactFormats = new Map<string, Intl.NumberFormat>();
-/** A round amount for the axis of a drawing, never for a figure: "$12K". */
+/** A round amount for the axis of a drawing, never for a figure: "$12K". Grouped like every other amount. */
 export function compactMoney(value: number, currency: string): string {
   const key = `${locale()} ${currency}`;
   let format = compactFormats.get(key);
   if (!format) {
     const style = { style: "currency", currency, currencyDisplay: "narrowSymbol" } as const;
-    format = new Intl.NumberFormat(locale(), { ...style, notation: "compact", maximumFractionDigits: 1 });
+    format = new Intl.NumberFormat(locale(), {
+      ...style,
+      notation: "compact",
+      maximumFractionDigits: 1,
+      useGrouping: "always",
+    });
     compactFormats.set(key, format);
   }
   return format.format(value);
@@ -114,7 +122,8 @@ const dayOf = utc({ day: "numeric", month: "long" });
 const dayShort = utc({ day: "numeric", month: "short" });
 const dayYear = utc({ day: "numeric", month: "long", year: "numeric" });
 const dayMedium = utc({ day: "numeric", month: "short", year: "numeric" });
-const monthAndYear = utc({ month: "short", year: "2-digit" });
+const monthAndYearShort = utc({ month: "short", year: "2-digit" });
+const monthYear = utc({ month: "long", year: "numeric" });
 const weekday = utc({ weekday: "long", day: "numeric", month: "long" });
 const monthOf = utc({ month: "long" });
 const dayFull = utc({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
@@ -133,10 +142,12 @@ export const dayRange = (from: string, to: string) => dayShort().formatRange(new
 /** A day with its year, as short as that goes. */
 export const mediumDay = (iso: string) => dayMedium().format(new Date(iso.slice(0, 10)));
 /** The month of a day, for an axis. */
-export const monthShort = (iso: string) => monthAndYear().format(new Date(iso.slice(0, 10)));
+export const monthShort = (iso: string) => monthAndYearShort().format(new Date(iso.slice(0, 10)));
 /** A day with all that belongs to it: "Tuesday 24 November 2026", or short. */
 export const dayOfLife = (iso: string, short = false) =>
   (short ? dayBrief : dayFull)().format(new Date(iso.slice(0, 10)));
+/** The month of a day with its year: "March 2024". */
+export const monthAndYear = (iso: string) => monthYear().format(new Date(iso.slice(0, 10)));
 /** The name of a month given as "2026-11". */
 export const monthName = (month: string) => monthOf().format(new Date(`${month}-01`));
 const dayAndTime = byLocale((of) => new Intl.DateTimeFormat(of, { dateStyle: "medium", timeStyle: "short" }));

@@ -5,7 +5,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import type { Money } from "~/api/types";
 import { Amount } from "~/figures/Amount";
-import { day } from "~/language/format";
+import { day, isCurrency, money, monthAndYear, without } from "~/language/format";
 import { t } from "~/language/t";
 import { useTitle } from "~/shell/title";
 import css from "./office.module.css";
@@ -35,7 +35,7 @@ export function Customers() {
       </p>
       <Filters asked={asked} set={set} />
       <Pages query={query} none={t("web.office.customers.none")}>
-        <Table name={t("web.office.customers")} columns={columns(asked.sort)}>
+        <Table name={t("web.office.customers")} columns={columns(asked)}>
           {query.data?.pages
             .flatMap(({ items }) => items)
             .map((each) => (
@@ -47,7 +47,7 @@ export function Customers() {
   );
 }
 
-function columns(sort: CustomersAsked["sort"] = "newest"): Column[] {
+function columns({ trouble, sort = trouble ? undefined : "newest" }: CustomersAsked): Column[] {
   const sorted = (name: string, way: "ascending" | "descending") => (sort === name ? way : undefined);
   return [
     { label: t("web.office.column.name") },
@@ -85,8 +85,15 @@ function Row({ customer }: { customer: OfficeCustomer }) {
           {customer.name || t("web.office.nameless")}
         </Link>
         <span className={css.notes}>{notes.join(" · ")}</span>
+        {customer.trouble.map((reason) => (
+          <span key={reason} className={css.reason}>
+            {why(customer, reason)}
+          </span>
+        ))}
       </th>
-      <td className={css.wide}>{day(customer.since)}</td>
+      <td className={css.wide}>
+        {customer.first_movement ? monthAndYear(customer.first_movement) : day(customer.since)}
+      </td>
       <td className={`${css.wide} ${css.number}`}>{customer.accounts}</td>
       <td className={css.number}>
         <Known value={customer.liquid} />
@@ -103,6 +110,14 @@ function Row({ customer }: { customer: OfficeCustomer }) {
   );
 }
 
+/** A reason for trouble in words, with its figures. */
+function why(customer: OfficeCustomer, reason: OfficeCustomer["trouble"][number]): string {
+  const { liquid, monthly_net: net, overdraft_days: below, buffer_days: lasts } = customer;
+  if (reason === "overdrawn") return t("web.office.trouble.overdrawn", { n: below ?? 0 });
+  if (reason === "nothing") return t("web.office.trouble.nothing", { amount: liquid ? money(liquid) : "" });
+  return t("web.office.trouble.shrinking", { amount: net ? money(without(net)) : "", n: lasts ?? 0 });
+}
+
 const Known = ({ value }: { value: Money | null }) => (value ? <Amount value={value} /> : <Unknown />);
 
 const Unknown = () => (
@@ -116,6 +131,9 @@ type FiltersProps = { asked: CustomersAsked; set: (next: CustomersAsked) => void
 
 function Filters({ asked, set }: FiltersProps) {
   const { trouble, open, ...rest } = asked;
+  // Those in trouble come worst first, unless asked otherwise.
+  const orders = trouble ? (["severity", ...SORTS] as const) : SORTS;
+  const [first] = orders;
   const whose = asked.demo === undefined ? "" : String(asked.demo);
   return (
     <div className={css.filters}>
@@ -130,11 +148,11 @@ function Filters({ asked, set }: FiltersProps) {
       />
       <NativeSelect
         label={t("web.office.sort")}
-        value={asked.sort ?? "newest"}
+        value={asked.sort ?? first}
         onChange={({ currentTarget: { value } }) =>
-          set({ ...asked, sort: SORTS.find((each) => each === value && each !== "newest") })
+          set({ ...asked, sort: SORTS.find((each) => each === value && each !== first) })
         }
-        data={SORTS.map((value) => ({ value, label: t(`web.office.sort.${value}`) }))}
+        data={orders.map((value) => ({ value, label: t(`web.office.sort.${value}`) }))}
       />
       <NativeSelect
         label={t("web.office.whose")}
@@ -168,24 +186,31 @@ type CodeProps = {
   change: (value: string | undefined) => void;
 };
 
-/** A code of two or three letters: it narrows once it is whole, and says so while it is not. */
+/** A code of two or three letters: it narrows once it is one, and says so where it can be none. */
 function Code({ name, length, value = "", change }: CodeProps) {
+  const exists = (code: string) => name !== "currency" || isCurrency(code);
   const [typed, setTyped] = useState(value);
   useEffect(() => setTyped(value), [value]);
   const type = (text: string) => {
     const code = text.toUpperCase();
     setTyped(code);
-    if (code === "" || new RegExp(`^[A-Z]{${length}}$`).test(code)) change(code || undefined);
+    if (code === "" || (new RegExp(`^[A-Z]{${length}}$`).test(code) && exists(code))) change(code || undefined);
   };
-  const wrong = /[^A-Z]/.test(typed);
+  const wrong = /[^A-Z]/.test(typed) || typed.length > length;
+  const strange = typed.length === length && !exists(typed);
   return (
     <TextInput
       className={css.code}
       label={t(`web.office.${name}`)}
       placeholder={t(`web.office.${name}.example`)}
-      maxLength={length}
       value={typed}
-      error={wrong ? t("web.office.letters", { n: length }) : undefined}
+      error={
+        wrong
+          ? t("web.office.letters", { n: length })
+          : strange
+            ? t("web.office.no-currency", { code: typed })
+            : undefined
+      }
       onChange={(event) => type(event.currentTarget.value)}
     />
   );

@@ -9,7 +9,7 @@ import { Table } from "./Table";
 const said = (body: Record<string, unknown>) =>
   Object.entries(body)
     .map(([name, value]) => `${name} ${typeof value === "object" ? JSON.stringify(value) : value}`)
-    .join(" · ");
+    .join(" · ") || "–";
 
 /** An id by its end, which tells it apart; whole for who hovers or listens. */
 export const short = (id: string) => `…${id.slice(-8)}`;

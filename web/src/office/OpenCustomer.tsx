@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams, useSearch } from "@tanstack/react-router";
 import { FactRow } from "~/facts/FactRow";
 import { Amount } from "~/figures/Amount";
-import { day, instant } from "~/language/format";
+import { day, instant, monthAndYear } from "~/language/format";
 import { t } from "~/language/t";
 import { useTitle } from "~/shell/title";
 import { BoneRows } from "~/surface/Bones";
@@ -40,7 +40,9 @@ function Whole({ picture }: { picture: Picture }) {
   const line = [
     who.country,
     who.currency,
-    t("web.office.since", { day: day(who.since) }),
+    who.first_movement
+      ? t("web.office.known", { month: monthAndYear(who.first_movement) })
+      : t("web.office.since", { day: day(who.since) }),
     who.persona && t("web.office.demo"),
     t("web.office.their-day", { day: day(who.business_date) }),
   ].filter(Boolean);

@@ -8,7 +8,7 @@ from florin.customer.facts.rules.shapes import FactValue
 from florin.customer.facts.rules.words import left_out, sentence
 from florin.kernel.api import money
 from florin.language.composer import compose, rendered
-from florin.language.slots import Account, Name, Slot, from_json
+from florin.language.slots import Account, Name, Payee, Slot, from_json
 
 
 def fact_json(row: Any, names: Mapping[str, str], language: str) -> dict[str, Any]:
@@ -42,8 +42,8 @@ def figures_json(figures: Any, names: Mapping[str, str], language: str) -> list[
 
 
 def told(slot: Slot, names: Mapping[str, str]) -> Slot:
-    """The slot with an account turned into its name."""
-    return Name(names.get(slot.id, "…")) if isinstance(slot, Account) else slot
+    """The slot with an account or a payee turned into its name."""
+    return Name(names.get(slot.id, "…")) if isinstance(slot, Account | Payee) else slot
 
 
 def _sentence(row: Any, names: Mapping[str, str], language: str) -> str:
@@ -51,10 +51,10 @@ def _sentence(row: Any, names: Mapping[str, str], language: str) -> str:
     key, slots = sentence(fact)
     told_slots = {code: told(slot, names) for code, slot in slots.items()}
     parts = [(key, told_slots)]
+    if not fact.known:
+        parts.append((f"missing.{fact.missing}", {}))
     if without := left_out(fact):
         parts.append((without[0], dict(without[1])))
-    elif not fact.known:
-        parts.append((f"missing.{fact.missing}", {}))
     return " ".join(compose(language, part, part_slots) for part, part_slots in parts)
 
 

@@ -17,11 +17,18 @@ from florin.ledger.api import AccountOut
 
 router = APIRouter(prefix="/api/office", tags=["office"])
 EventPlace = Annotated[str | None, Query(pattern=r"^\d{1,18}$")]
+Trouble = Literal["overdrawn", "nothing", "shrinking"]
 ImportState = Literal["preview", "confirmed", "imported", "undoing", "undone", "failed"]
 
 
 class OfficeCustomerOut(BaseModel):
-    """A customer in the list; what is not known yet is null."""
+    """A customer in the list; what is not known yet is null.
+
+    `trouble`: why they are in trouble, each reason with its figure beside it: "overdrawn" (`overdraft_days`
+    of the last 90), "nothing" (`liquid` below zero), "shrinking" (`monthly_net` below zero and `buffer_days`
+    under 90); empty for who is in none. `since`: when they were added; `first_movement`: their first
+    transaction.
+    """
 
     id: UUID
     name: str
@@ -33,7 +40,11 @@ class OfficeCustomerOut(BaseModel):
     liquid: MoneyOut | None
     net_worth: MoneyOut | None
     overdraft_days: int | None
+    monthly_net: MoneyOut | None
+    buffer_days: int | None
+    trouble: list[Trouble]
     open_suggestions: int
+    first_movement: str | None
     last_movement: str | None
 
 
@@ -54,6 +65,7 @@ class OpenedCustomerOut(BaseModel):
     currency: str
     persona: str | None
     since: str
+    first_movement: str | None
     business_date: str
 
 
@@ -115,14 +127,16 @@ class PictureOut(BaseModel):
 
 
 class CustomersAsked(BaseModel):
-    """The filter of the list; `trouble` and `open` narrow it only where they are true."""
+    """The filter of the list; `trouble` and `open` narrow it only where they are true. Without `sort` those in
+    trouble come by how bad it is (most days below zero, then the fewest days that the money lasts), any
+    others newest first."""
 
     demo: bool | None = None
     country: Annotated[str | None, Field(pattern=r"^[A-Z]{2}$")] = None
     currency: Annotated[str | None, Field(pattern=r"^[A-Z]{3}$")] = None
     trouble: bool = False
     open: bool = False
-    sort: service.Sort = "newest"
+    sort: service.Sort | None = None
     cursor: Annotated[str | None, Field(max_length=120)] = None
 
 

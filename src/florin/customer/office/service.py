@@ -21,6 +21,7 @@ _ORDERS = {
     "overdrafts": ("overdrafts", True),
     "liquid": ("liquid", False),
     "net_worth": ("net_worth", True),
+    "severity": ("severity", False),
 }
 _FILTER = ":demo, :country, :currency, :trouble, :open, :day, :model"
 _CUSTOMERS = text(f"""
@@ -42,13 +43,17 @@ select id, created, name, customer_id, body from event_log
    and (cast(:names as text[]) is null or name = any(:names))
  order by id desc limit :most
 """)
-_OPENED = text("select created, business_day from customer where id = :customer")
+_OPENED = text("""
+select c.created, (select min(t.booked) from derived.transaction t
+                    where t.customer_id = c.id and t.status = 'booked' and not t.opening) as first_movement
+  from customer c where c.id = :customer
+""")
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerFilter:
-    """Which customers: None is any. In trouble: overdrawn lately, spending more than comes in, or less than
-    nothing at hand."""
+    """Which customers: None is any. In trouble: below zero on at least 5 of the last 90 days, less than
+    nothing at hand, or more going out than comes in while what is at hand would not last 90 days."""
 
     demo: bool | None = None
     country: str | None = None
@@ -58,13 +63,14 @@ class CustomerFilter:
 
 
 def customers(
-    unit: Work, env: Environment, wanted: CustomerFilter, sort: Sort, cursor: str | None
+    unit: Work, env: Environment, wanted: CustomerFilter, sort: Sort | None, cursor: str | None
 ) -> tuple[list[Any], str | None]:
-    """A page of customers, and where the next one starts; amounts are ordered within their currency.
+    """A page of customers, and where the next one starts; amounts are ordered within their currency. Without
+    an order: who is in trouble by how bad it is, the newest first among any others.
 
     Logged, since their names are opened to show it.
     """
-    by_fact, greatest_first = _ORDERS[sort]
+    by_fact, greatest_first = _ORDERS[sort or ("severity" if wanted.trouble else "newest")]
     currency, key, identifier = _place(cursor)
     place = {"after_currency": currency, "after_key": key, "after_id": identifier}
     order = {"by_fact": by_fact, "greatest_first": greatest_first}
@@ -106,7 +112,7 @@ def events_of(
 
 
 def opened(unit: Work) -> Any:
-    """When the opened customer came, and their own business day where they have one."""
+    """When the opened customer was added, and the day of their first transaction, None where there is none."""
     return unit.first(_OPENED, customer=unit.customer)
 
 

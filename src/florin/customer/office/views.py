@@ -1,6 +1,7 @@
 """Customers as the office shows them."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from florin.customer.facts.rules import FACTS
@@ -15,13 +16,18 @@ from florin.ports.environment import Environment
 from florin.ports.keys import KeyDestroyed
 
 LATEST = 10  # events that stand below a picture; the log has them all
+# Which facts each reason for trouble speaks of.
+_SPEAKS_OF = {
+    "overdrawn": ("overdrafts",),
+    "nothing": ("liquid",),
+    "shrinking": ("monthly_net", "buffer_days"),
+}
 _VERSIONS = {definition.name: definition.version for definition in FACTS}
 
 
 def customer_json(row: Any, env: Environment) -> dict[str, Any]:
     """A row of the list; the name is opened for this row alone, and empty where its key is gone."""
     facts = _current(row.facts or {})
-    overdrafts = facts.get("overdrafts")
     return {
         "id": str(row.id),
         "name": _name(row, env),
@@ -32,9 +38,13 @@ def customer_json(row: Any, env: Environment) -> dict[str, Any]:
         "accounts": row.accounts,
         "liquid": _money(facts.get("liquid"), row.currency),
         "net_worth": _money(facts.get("net_worth"), row.currency),
-        "overdraft_days": None if overdrafts is None else int(overdrafts),
+        "overdraft_days": _count(facts.get("overdrafts")),
+        "monthly_net": _money(facts.get("monthly_net"), row.currency),
+        "buffer_days": _count(facts.get("buffer_days")),
+        "trouble": [r for r in row.trouble if all(name in facts for name in _SPEAKS_OF[r])],
         "open_suggestions": row.open_suggestions,
-        "last_movement": None if row.last_movement is None else row.last_movement.isoformat(),
+        "first_movement": _day(row.first_movement),
+        "last_movement": _day(row.last_movement),
     }
 
 
@@ -52,6 +62,7 @@ def picture_json(unit: Work, env: Environment) -> dict[str, Any]:
             "currency": who.currency,
             "persona": who.persona,
             "since": came.created.isoformat(),
+            "first_movement": _day(came.first_movement),
             "business_date": unit.today(env.clock).isoformat(),
         },
         "accounts": ledger.accounts(unit, env),
@@ -104,6 +115,14 @@ def _current(facts: Mapping[str, Sequence[Any]]) -> dict[str, str]:
 
 def _money(value: str | None, currency: str) -> dict[str, str] | None:
     return None if value is None else money(int(value), currency)
+
+
+def _count(value: str | None) -> int | None:
+    return None if value is None else int(value)
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def _name(row: Any, env: Environment) -> str:

@@ -62,14 +62,30 @@ language sql security definer set search_path = florin, pg_temp as $$
 $$;
 
 -- Customers --------------------------------------------------------------------------------------------------------
-create index fact_trouble on derived.fact (customer_id)
-  where known and ((name = 'overdrafts' and value > 0) or (name in ('monthly_net', 'liquid') and value < 0));
+create index fact_trouble on derived.fact (customer_id) include (name, value)
+  where known and ((name = 'overdrafts' and value >= 5) or (name in ('monthly_net', 'liquid') and value < 0));
 create index fact_office on derived.fact (name, coalesce(currency, ''), value, customer_id)
   where known and name in ('liquid', 'net_worth', 'overdrafts');
 grant select (id, country, currency, persona, personal, created, business_day) on customer to florin_ledger;
 grant select (customer_id, name, version, value, currency, known) on derived.fact to florin_ledger;
 grant select (customer_id, booked, id, status, opening) on derived.transaction to florin_ledger;
 grant select (customer_id, state, expires, model_hash) on suggestion to florin_ledger;
+
+-- Who is in trouble, and why, a row a reason: below zero on at least five of the last ninety days, less than nothing at
+-- hand, or more going out than comes in while what is at hand would not last ninety days.
+create function florin.office_trouble() returns table (customer_id uuid, reason text) language sql stable as $$
+  select f.customer_id, case f.name when 'overdrafts' then 'overdrawn' when 'liquid' then 'nothing' else 'shrinking' end
+    from derived.fact f
+   where f.known and ((f.name = 'overdrafts' and f.value >= 5) or (f.name in ('monthly_net', 'liquid') and f.value < 0))
+     and (f.name <> 'monthly_net' or exists (
+       select from derived.fact b
+        where b.customer_id = f.customer_id and b.name = 'buffer_days' and b.known and b.value < 90))
+$$;
+-- How bad it is, the least number the worst: most days below zero, then the fewest days that the money lasts.
+create function florin.office_severity(days_below_zero numeric, lasts_days numeric) returns numeric
+language sql immutable as $$
+  select (1000 - coalesce(days_below_zero, 0)) * 100000 + least(coalesce(lasts_days, 99999), 99999)
+$$;
 
 -- Who fits a filter. Compared in the columns' own types, so that the planner knows how many fit; lists of ids, not
 -- `exists`: behind an `or` only those are looked up once and not once a row.
@@ -80,10 +96,7 @@ returns setof florin.customer language sql stable as $$
    where (is_demo is null or (c.persona is not null) = is_demo)
      and (in_country is null or c.country = in_country::char(2))
      and (in_currency is null or c.currency = in_currency::char(3))
-     and (not in_trouble or c.id in (
-       select f.customer_id from derived.fact f
-        where f.known and ((f.name = 'overdrafts' and f.value > 0)
-                           or (f.name in ('monthly_net', 'liquid') and f.value < 0))))
+     and (not in_trouble or c.id in (select t.customer_id from florin.office_trouble() t))
      and (not has_open or c.id in (
        select s.customer_id from florin.suggestion s join florin.customer o on o.id = s.customer_id
         where s.state in ('open', 'accepting') and s.expires >= coalesce(o.business_day, on_day)
@@ -93,13 +106,15 @@ $$;
 create index customer_newest on customer (created, id);
 -- A page of customers after a place in the order; names still sealed. Money is ordered within its currency, and who has
 -- no such fact yet comes last; without a fact to order by, the newest come first. The index on facts is walked in its
--- order, forwards or backwards, so that a page costs as much among twenty thousand as among fifty.
+-- order, forwards or backwards, so that a page costs as much among twenty thousand as among fifty. 'severity' is no fact
+-- but made of two, and asked for among those in trouble alone.
 create function florin.office_customers(
   is_demo boolean, in_country text, in_currency text, in_trouble boolean, has_open boolean, on_day date, by_model text,
   by_fact text, greatest_first boolean, after_currency text, after_key numeric, after_id uuid, most integer)
 returns table (
   id uuid, country text, currency text, persona text, personal bytea, created timestamptz, accounts integer,
-  facts jsonb, open_suggestions integer, last_movement date, order_currency text, order_key numeric)
+  facts jsonb, trouble text[], open_suggestions integer, first_movement date, last_movement date, order_currency text,
+  order_key numeric)
 language plpgsql stable security definer set search_path = florin, derived, pg_temp
 set plan_cache_mode = force_custom_plan as $$
 #variable_conflict use_column
@@ -115,6 +130,15 @@ begin
       select w.id from office_wanted(is_demo, in_country, in_currency, in_trouble, has_open, on_day, by_model) w
        where after_id is null or (w.created, w.id) < (after_created, after_id)
        order by w.created desc, w.id desc limit pages);
+  elsif by_fact = 'severity' then
+    page := array(
+      select w.id from office_wanted(is_demo, in_country, in_currency, in_trouble, has_open, on_day, by_model) w
+       cross join lateral (select office_severity(
+           (select x.value from fact x where x.customer_id = w.id and x.name = 'overdrafts' and x.known),
+           (select x.value from fact x where x.customer_id = w.id and x.name = 'buffer_days' and x.known)) as key
+         offset 0) s
+       where after_id is null or (s.key, w.id) > (after_key, after_id)
+       order by s.key, w.id limit pages);
   else
     if after_key is distinct from 'infinity' then
       execute format($f$
@@ -140,13 +164,21 @@ begin
          (select count(*)::integer from account a where a.customer_id = c.id and a.closed is null
              and a.kind not in ('external', 'internal')),
          (select jsonb_object_agg(x.name, jsonb_build_array(x.version, x.value::text)) from fact x
-           where x.customer_id = c.id and x.known and x.name in ('liquid', 'net_worth', 'overdrafts')),
+           where x.customer_id = c.id and x.known
+             and x.name in ('liquid', 'net_worth', 'overdrafts', 'monthly_net', 'buffer_days')),
+         array(select t.reason from office_trouble() t where t.customer_id = c.id order by t.reason desc),
          (select count(*)::integer from suggestion s
            where s.customer_id = c.id and s.state in ('open', 'accepting')
              and s.expires >= coalesce(c.business_day, on_day) and (s.state <> 'open' or s.model_hash = by_model)),
          (select t.booked from transaction t where t.customer_id = c.id and t.status = 'booked' and not t.opening
+           order by t.booked, t.id limit 1),
+         (select t.booked from transaction t where t.customer_id = c.id and t.status = 'booked' and not t.opening
            order by t.booked desc, t.id desc limit 1),
-         coalesce(f.currency::text, ''), coalesce(f.value, 'infinity')
+         coalesce(f.currency::text, ''),
+         case when by_fact = 'severity' then office_severity(
+             (select x.value from fact x where x.customer_id = c.id and x.name = 'overdrafts' and x.known),
+             (select x.value from fact x where x.customer_id = c.id and x.name = 'buffer_days' and x.known))
+              else coalesce(f.value, 'infinity') end
     from unnest(page) with ordinality as p(id, n) join customer c on c.id = p.id
     left join fact f on f.customer_id = c.id and f.name = by_fact and f.known
    order by p.n;
@@ -316,6 +348,7 @@ begin
   foreach f in array array[
     'staff_role()', 'staff_of_session(bytea, timestamptz)', 'staff_session_end(bytea)',
     'staff_session_start(bytea, timestamptz, timestamptz)', 'demo_staff(uuid, text, text, timestamptz)',
+    'office_trouble()', 'office_severity(numeric, numeric)',
     'office_wanted(boolean, text, text, boolean, boolean, date, text)',
     'office_customers(boolean, text, text, boolean, boolean, date, text, text, boolean, text, numeric, uuid, integer)',
     'office_customer_count(boolean, text, text, boolean, boolean, date, text)',
@@ -325,7 +358,7 @@ begin
   loop
     execute format('alter function florin.%s owner to florin_ledger', f);
     execute format('revoke all on function florin.%s from public', f);
-    if f not similar to '(office_wanted|job_error)%' then
+    if f not similar to '(office_wanted|office_trouble|office_severity|job_error)%' then
       execute format('grant execute on function florin.%s to florin_app, florin_worker', f);
     end if;
   end loop;

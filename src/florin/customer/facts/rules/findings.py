@@ -27,8 +27,20 @@ def spending(books: Books) -> Finding:
 
 
 def monthly_net(books: Books) -> Finding:
-    """Income less spending of a usual month, minor units."""
-    return _monthly(books, [earned - spent for earned, spent in zip(books.earned, books.spent, strict=True)])
+    """What is usual to come in less what is usual to go out, minor units.
+
+    Not the median of the months' own differences: that one would not add up with the other two facts.
+    """
+    came, went = income(books), spending(books)
+    if came.value is None or went.value is None:
+        return Finding(missing=came.missing or went.missing)
+    figures = _money(books, income=int(came.value), spending=int(went.value))
+    evidence = tuple(dict.fromkeys((*came.evidence, *went.evidence)))
+    return Finding(
+        came.value - went.value,
+        _newest_first(books, evidence),
+        (*figures, ("months", len(books.months))),
+    )
 
 
 def liquid(books: Books) -> Finding:

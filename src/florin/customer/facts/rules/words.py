@@ -1,10 +1,13 @@
 """Which text of the catalogue says a fact, and the slots it needs."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 from florin.customer.facts.rules.shapes import FactValue
-from florin.kernel.money import Money
+from florin.kernel.money import Money, scale_of
 from florin.language.slots import Days, Slot
+
+_SAYS_LEFT_OUT = "liquid"  # the first fact that is a sum of accounts
 
 
 def sentence(fact: FactValue) -> tuple[str, dict[str, Slot]]:
@@ -18,28 +21,48 @@ def sentence(fact: FactValue) -> tuple[str, dict[str, Slot]]:
     if fact.value is None:
         return f"{key}.unknown", {}
     slots: dict[str, Slot] = {**dict(fact.figures), "value": value_slot(fact)}
-    if fact.unit == "money":
-        slots["amount"] = Money(abs(int(fact.value)), fact.currency or "")
-    if not fact.value:
+    value = slots["value"]
+    if isinstance(value, Money):
+        slots["amount"] = Money(abs(value.minor), value.currency)
+        value = value.minor
+    if not value:
         return f"{key}.none", slots
     return f"{key}.negative" if fact.value < 0 else f"{key}.sentence", slots
 
 
 def left_out(fact: FactValue) -> tuple[str, dict[str, Slot]] | None:
-    """The catalogue key and slots of the sentence that says which accounts `fact` does not count, or None.
+    """The catalogue key and slots of the sentence that says which accounts no fact counts, or None.
 
-    It belongs right after `sentence(fact)`: without it the value would seem to be of all accounts.
+    It belongs right after `sentence(fact)`, and is said with one fact for all of them: repeated in each, it
+    would drown what they say. Every fact's figures name it.
     """
-    counted = dict(fact.figures).get("accounts_left_out")
+    counted = dict(fact.figures).get("accounts_left_out") if fact.name == _SAYS_LEFT_OUT else None
     return ("fact.left_out", {"n": counted}) if counted else None
 
 
 def value_slot(fact: FactValue) -> Slot:
-    """The value of a known fact as a typed slot; ValueError where it is not known."""
+    """The value of a known fact as a typed slot; ValueError where it is not known.
+
+    What is left over a month is said as the difference of the two as they are said, in whole units: exactly
+    rounded it could be one unit beside it.
+    """
     if fact.value is None:
         raise ValueError(f"{fact.name} is not known")
+    if fact.name == "monthly_net":
+        return _difference(fact)
     if fact.unit == "money":
         return Money(int(fact.value), fact.currency or "")
     if fact.unit == "days":
         return Days(int(fact.value))
     return Decimal(fact.value) if fact.unit == "rate" else int(fact.value)
+
+
+def _difference(fact: FactValue) -> Money:
+    """Income less spending, each in whole units as the sentences say them, in minor units."""
+    figures, currency = dict(fact.figures), fact.currency or ""
+    whole = 10 ** scale_of(currency)
+    said = {code: slot.minor for code, slot in figures.items() if isinstance(slot, Money)}
+    if not {"income", "spending"} <= said.keys():
+        return Money(int(fact.value or 0), currency)
+    income, spending = (round(Fraction(said[code], whole)) for code in ("income", "spending"))
+    return Money((income - spending) * whole, currency)
