@@ -120,3 +120,7 @@ begin
   end loop;
   revoke create on schema florin from florin_ledger;
 end $$;
+
+-- Planned anew each time: the plan for batches of any size is a hundred times slower for large ones.
+alter function florin.record(text[], text[], date[], text[], bigint[], jsonb[], integer[], uuid[], bigint[])
+  set plan_cache_mode = force_custom_plan;
