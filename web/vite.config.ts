@@ -38,7 +38,9 @@ export default defineConfig({
               test: /node_modules\/(react|react-dom|scheduler|@tanstack|openapi-fetch)\//,
               priority: 2,
             },
-            { name: "charts", test: /node_modules\/(echarts|zrender|tslib)\//, priority: 2 },
+            { name: "charts", test: /node_modules\/(echarts|zrender)\//, priority: 2 },
+            // Dialogs need it too: in the charts' file it would bring all of them, which nothing keeps for offline.
+            { name: "tslib", test: /node_modules\/tslib\//, priority: 2 },
             { name: chunkOf, priority: 1 },
           ],
         },

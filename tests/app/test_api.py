@@ -141,6 +141,21 @@ def test_a_fact_is_traced_to_its_transactions(maya):
     assert maya.get("/api/facts/nonsense").status_code == 404
 
 
+def test_what_a_suggestion_rests_on_is_counted_whole_and_paged(maya):
+    shown = maya.get("/api/suggestions").json()["items"]
+    paths = [f"/api/suggestions/{each['id']}" for each in shown]
+    path = max(paths, key=lambda each: maya.get(each).json()["evidence_count"])
+    whole = maya.get(path).json()
+    count, ids = whole["evidence_count"], [row["id"] for row in whole["evidence"]]
+    assert 2 < count <= 50
+    assert whole["evidence_next"] is None
+    assert len({identifier.partition(".")[0] for identifier in ids}) == count
+    rest = maya.get(path, params={"cursor": count - 1}).json()
+    assert len({row["id"].partition(".")[0] for row in rest["evidence"]}) == 1
+    assert {row["id"] for row in rest["evidence"]} < set(ids)
+    assert maya.get(path, params={"cursor": count}).json()["evidence"] == []
+
+
 def test_a_suggestion_is_accepted_once_moves_money_and_is_undone(maya, acting):
     before = {a["id"]: a["balance"]["amount"] for a in maya.get("/api/accounts").json()["items"]}
     wanted = next(s for s in maya.get("/api/suggestions").json()["items"] if s["kind"] == "move_idle_cash")
@@ -339,10 +354,8 @@ def test_you_count_in_the_currency_of_your_first_statement_until_you_choose(you,
     assert you.patch("/api/session", json={"currency": "XYZ"}).json()["errors"][0]["field"] == "currency"
     assert you.patch("/api/session", json={"currency": "USD"}).json()["customer"]["currency"] == "USD"
     drain()
-    assert (
-        "not counted"
-        in {f["name"]: f for f in you.get("/api/facts").json()["items"]}["net_worth"]["sentence"]
-    )
+    told = {f["name"]: f["sentence"] for f in you.get("/api/facts").json()["items"]}
+    assert [name for name in told if "not counted" in told[name]] == ["liquid"], "once, for all of them"
     you.post(f"/api/imports/{identifier}/undo")
     drain()
 

@@ -385,9 +385,10 @@ select id, f.name, f.version, f.unit, f.value, case when f.unit = 'money' then c
    ('liquid', 2, 'money', case when n % 50 = 0 then -n else n * 100 end),
    ('net_worth', 2, 'money', n * 1000 - 100000),
    ('overdrafts', 2, 'days', case when n % 20 = 0 then n % 90 else 0 end),
-   ('monthly_net', 2, 'money', case when n % 100 = 7 then -100 else 5000 end), ('income', 2, 'money', 100000),
+   ('monthly_net', 3, 'money', case when n % 100 = 7 then -100 else 5000 end), ('income', 2, 'money', 100000),
    ('spending', 2, 'money', 90000), ('fees', 2, 'money', 10), ('idle_cash', 2, 'money', 0),
-   ('buffer_days', 1, 'days', case when n % 200 = 107 then 90 else n % 70 end), ('lowest_balance', 2, 'money', 5), ('dearest_debt', 1, 'money', 5))
+   ('buffer_days', 1, 'days', case when n % 200 = 107 then 90 else n % 70 end),
+   ('lowest_balance', 2, 'money', 5), ('dearest_debt', 1, 'money', 5))
    as f(name, version, unit, value)
 on conflict do nothing
 """

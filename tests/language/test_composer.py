@@ -46,7 +46,18 @@ FACTS = [
 SUGGESTIONS = {
     "move_idle_cash": ("", "open"),
     "pay_dearest_debt": ("", "all"),
-    "avoid_fee": ("top_up", "balance", "other_account", "ask", "atm", "foreign", "late"),
+    "avoid_fee": (
+        "top_up",
+        "balance",
+        "other_account",
+        "ask",
+        "atm",
+        "foreign",
+        "late",
+        "bill",
+        "aside",
+        "agree",
+    ),
 }
 PROBLEMS = [
     "not-found",
@@ -77,7 +88,7 @@ def own() -> dict[str, str]:
     ("slot", "words"),
     [
         (Money(231060, "USD"), "$2,310.60"),
-        (Money(-231060, "EUR"), "-€2,310.60"),
+        (Money(-231060, "EUR"), "\u2212€2,310.60"),
         (Money(500, "JPY"), "¥500"),
         (Money(1234567, "KWD"), "KWD1,234.567"),  # three digits by ISO 4217
         (Money(100, "ISK"), "ISK100"),

@@ -220,3 +220,54 @@ def test_subscriptions_recur_and_rise_and_groceries_do_not_recur():
                     seen[seed, line.counterparty].append(-line.amount)
                 assert not (truth.category == "food.groceries" and truth.recurring), at
     assert any(len(prices) > 8 and max(prices) > min(prices) for prices in seen.values())
+
+
+def test_a_bill_that_is_sent_back_comes_after_its_debit_on_that_day():
+    found = 0
+    for seed in range(12):
+        _, months = lived(Cast("gig", "US", seed, {}, (Event("job_loss", date(2024, 3, 1)),)), 10, "harsh")
+        for month in months:
+            lines = month.lines
+            for at, back in enumerate(lines):
+                whole = [
+                    (before, x)
+                    for before, x in enumerate(lines)
+                    if x.booked == back.booked
+                    and x.amount == -back.amount
+                    and x.counterparty == back.counterparty
+                ]
+                if back.kind == "refund" and whole:
+                    assert min(before for before, _ in whole) < at
+                    found += 1
+    assert found > 5
+
+
+def test_a_collector_comes_after_the_default_and_asks_for_a_share_of_income():
+    traits = {"propensity": 1.3, "planning": 0.0, "has_savings": False, "bills_owed": 400_000}
+    seen = 0
+    for seed in range(12):
+        life = Life(Cast("student", "US", seed, traits | {"monthly_net_income": 160_000}), FIRST)
+        defaulted = False
+        for month in [life.month() for _ in range(48)]:
+            asked = [
+                -line.amount
+                for line, truth in zip(month.lines, month.truths, strict=True)
+                if truth.category == "debt.collection"
+            ]
+            assert not asked or defaulted
+            assert sum(asked) <= 0.1 * 320_000
+            seen, defaulted = seen + len(asked), month.defaulted
+    assert seen > 0
+
+
+@pytest.mark.parametrize("region", ["US", "EA"])
+def test_the_bank_charges_for_trouble_at_most_so_often_a_month(region):
+    most = 3
+    charged = []
+    for seed in range(8):
+        cast = Cast("gig", region, seed, {"propensity": 1.3, "planning": 0.0, "has_savings": False})
+        _, months = lived(cast, 12)
+        for month in months:
+            fees = [t for t in month.truths if t.category in ("fees.overdraft", "fees.returned")]
+            charged.append(len(fees))
+    assert 0 < max(charged) <= most

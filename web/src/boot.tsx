@@ -12,8 +12,10 @@ import { isSignedOut, Problem } from "./api/problem";
 import { askAnew, bankQuery } from "./api/queries";
 import { begin, followBank } from "./language/reader";
 import { keepForOffline } from "./offline/register";
+import { isKnown } from "./session/known";
 import { makeRouter } from "./shell/routes";
 import { markDemo, wearBankColours } from "./theme/bank";
+import { keepGutter } from "./theme/gutter";
 import { useShownScheme } from "./theme/scheme";
 import { theme } from "./theme/theme";
 
@@ -43,7 +45,7 @@ const client = new QueryClient({
     },
   },
 });
-const router = makeRouter();
+const router = makeRouter(() => isKnown(client));
 
 // Written by the provider, variables and classes would need style elements, which the CSP forbids: tokens.css has them.
 const BY_OUR_SHEET = { withCssVariables: false, withStaticClasses: false, withGlobalClasses: false };
@@ -60,6 +62,7 @@ function Program() {
 }
 
 keepForOffline();
+keepGutter();
 void client.fetchQuery(bankQuery).then(
   (bank) => {
     wearBankColours(bank);

@@ -33,8 +33,9 @@ SHOWN_COMING = 6
 WORTH_MONTHS = 12
 
 _MONTH = text("""
-select coalesce(sum(amount) filter (where amount > 0), 0)::bigint as money_in,
-       coalesce(sum(amount) filter (where amount < 0), 0)::bigint as money_out
+select coalesce(sum(amount) filter (where amount > 0 and kind is distinct from 'refund'), 0)::bigint as
+         money_in,
+       coalesce(sum(amount) filter (where amount < 0 or kind = 'refund'), 0)::bigint as money_out
   from derived.transaction
  where customer_id = :customer and status = 'booked' and not opening and not own_transfer
    and currency = :currency and booked >= :first and booked < :next
@@ -134,6 +135,8 @@ def _minor(amount: str, currency: str) -> int:
 
 
 def _month(work: Work, currency: str, day: date) -> dict[str, Any]:
+    """What came in and went out of the month of `day` so far; what was returned counts against what went out,
+    as in the facts, and may outweigh it."""
     first = day.replace(day=1)
     after = (first + timedelta(days=32)).replace(day=1)
     row = work.first(_MONTH, customer=work.customer, currency=currency, first=first, next=after)

@@ -4,6 +4,7 @@ A household's dice may spare it what its author told of it. The rules themselves
 suggestions show it on the day of moving in: the same rules that then look at the recorded past.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +21,9 @@ from florin.kernel.money import to_decimal
 from florin.ports.environment import Environment
 from florin.simulation.shapes import Account, Line
 
-ATTEMPTS = 12  # each a life of its own; the last is taken where none of them shows the problem
+ATTEMPTS = 12  # each a life of its own; where none shows the problem the last is taken, with a warning
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,12 @@ def chosen(env: Environment, state: State, person: Person) -> Chosen:
     """The first attempt that shows every one of the person's problems on the life's day."""
     tries = (_tried(env, state, person, attempt) for attempt in range(ATTEMPTS - 1))
     found = next((each for each in tries if not each.missed), None)
-    return found or _tried(env, state, person, ATTEMPTS - 1)
+    if found is None:
+        found = _tried(env, state, person, ATTEMPTS - 1)
+        if found.missed:
+            why = "; ".join(found.missed)
+            _LOG.warning("no life of %s shows all that is told of them: %s", person.id, why)
+    return found
 
 
 def _tried(env: Environment, state: State, person: Person, attempt: int) -> Chosen:

@@ -137,6 +137,7 @@ def as_ledger(env: Environment, customer: UUID, told: Account) -> NewAccount:
     """A simulated account as the ledger opens it; the bank's own prices hold for what is kept here."""
     prices = env.bank.prices
     ours = {"current": prices.current_rate, "savings": prices.savings_rate}
+    named = {"business": told.name, "foreign": told.currency}  # the others are called by their kind
     return NewAccount(
         id=new_id(),
         customer=customer,
@@ -144,7 +145,7 @@ def as_ledger(env: Environment, customer: UUID, told: Account) -> NewAccount:
         here=told.here,
         currency=told.currency,
         opened=told.opened,
-        name=told.name,
+        name=named.get(told.key, ""),
         number=told.number,
         bank=env.bank.name if told.here else None,
         rate=ours.get(told.kind, told.rate) if told.here else told.rate,

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, format_decimal, format_percent
 from babel.units import format_unit
 
@@ -17,6 +17,7 @@ from florin.language.slots import Days, Name, Slot
 from florin.language.template import Part, Place, Plural, parse
 
 LANGUAGES = ("en", "de")
+_MINUS = "\u2212"
 _SOURCE = "en"  # every text is written in it first
 _OURS, _INTERFACE = "{}.json", "{}.web.json"  # an installation without the interface may lack the second
 
@@ -74,7 +75,8 @@ def texts(language: str) -> dict[str, str]:
 
 
 def rendered(slot: Slot, language: str, style: str = "") -> str:
-    """One slot as words of `language`; UntypedSlot for anything else than a Slot."""
+    """One slot as words of `language`; UntypedSlot for anything else than a Slot. `style` "month": a day as
+    its month and year."""
     return _rendered(slot, Locale.parse(language), style)
 
 
@@ -135,20 +137,24 @@ def _rendered(slot: Slot, locale: Locale, style: str) -> str:
             return format_decimal(slot, locale=locale)
         case Decimal():
             return _percent(slot, locale)
+        case date() if style == "month":
+            return format_skeleton("yMMMM", slot, locale=locale)
         case date():
             return format_date(slot, "long", locale=locale)
     raise UntypedSlot(f"{slot!r} is of no type that may be shown")
 
 
 def _money(money: Money, locale: Locale, style: str) -> str:
-    """By the language's pattern; the digits by ISO 4217, as CLDR's differ for some currencies."""
+    """By the language's pattern; the digits by ISO 4217, as CLDR's differ for some currencies. Below zero
+    with a true minus sign, as the pages write it: a hyphen is narrower than the digits and may end a line."""
     digits = 0 if style == "whole" else scale_of(money.currency)
     amount = to_decimal(money.minor, money.currency)
     if style == "whole":
         amount = amount.quantize(Decimal(1), rounding=ROUND_HALF_EVEN) + 0  # never "-0"
     fraction = f"0.{'0' * digits}" if digits else "0"
     pattern = locale.currency_formats["standard"].pattern.replace("0.00", fraction)
-    return format_currency(amount, money.currency, pattern, locale=locale, currency_digits=False)
+    shown = format_currency(amount, money.currency, pattern, locale=locale, currency_digits=False)
+    return f"{_MINUS}{shown.removeprefix('-')}" if shown.startswith("-") else shown
 
 
 def _percent(rate: Decimal, locale: Locale) -> str:

@@ -4,7 +4,18 @@ import numpy as np
 
 from florin.simulation.draws import Floats
 from florin.simulation.leaves import INSURED, LOANS, SUBSCRIBED, category
-from florin.simulation.lines import CARD, CURRENT, DECLINED, LOAN, MISSED, MORTGAGE, RETURNED, Ints
+from florin.simulation.lines import (
+    AGAIN,
+    CARD,
+    CURRENT,
+    DECLINED,
+    LOAN,
+    MISSED,
+    MORTGAGE,
+    RETURNED,
+    Ints,
+    summed,
+)
 from florin.simulation.now import Now
 from florin.simulation.state import MORTGAGED, OWNS, RENTS
 from florin.simulation.texts import phrase
@@ -231,20 +242,22 @@ def _state(now: Now) -> None:
 
 
 def _catch_up(now: Now) -> None:
-    """Bills that were sent back are asked for once more, as one debt."""
+    """Bills that were sent back are asked for once more by their biller, after the next pay.
+
+    What could not be paid then goes to a collector once the household has defaulted: a plan of a share of the
+    usual income a month, until nothing is owed.
+    """
     s = now.state
-    amount = np.rint(s.bills_owed * now.p("arrears.catch_up"))
-    who = np.flatnonzero(amount > 0)
-    text = phrase("catch_up", s.employer[who])
-    day = now.pay_day(s.pay_day[who], who)
-    day = np.minimum(day + 1, now.days.count - 1)
-    now.lines.add(
-        who,
-        CURRENT,
-        day,
-        -amount[who],
-        "direct_debit",
-        category("debt.collection"),
-        text,
-        when_short=RETURNED,
-    )
+    again = now.block.again
+    who = again["household"]
+    last = now.days.count - 1
+    again["day"] = np.minimum(now.pay_day(s.pay_day[who], who) + 1, last)
+    again["when_short"] = AGAIN
+    now.lines.parts.append(again)
+    handed = s.bills_owed + summed(again, np.ones(len(again), bool), s.size)
+    plan = np.minimum(handed, now.p("collection.share") * s.usual_income)
+    owing = np.flatnonzero(s.defaulted & (np.rint(plan) > 0))
+    day = np.minimum(now.pay_day(s.pay_day[owing], owing) + 1, last)
+    text = phrase("catch_up", s.employer[owing])
+    leaf = category("debt.collection")
+    now.lines.add(owing, CURRENT, day, -plan[owing], "direct_debit", leaf, text, when_short=AGAIN)

@@ -17,10 +17,8 @@ def judge(now: Now, settled: Settled, card_missed: Bools) -> None:
     base x exp(a x months of distress + b x utilisation).
     """
     s = now.state
-    asked = np.rint(
-        s.bills_owed * now.p("arrears.catch_up")
-    )  # where it was sent back it is in `returned` again
-    s.bills_owed = np.maximum(s.bills_owed - asked, 0.0) * now.p("arrears.stays") + settled.returned
+    stays = np.where(s.defaulted, 1.0, now.p("arrears.stays"))  # a collector forgets nothing
+    s.bills_owed = np.maximum(s.bills_owed - settled.caught_up, 0.0) * stays + settled.returned
     s.bills_owed = np.where(s.bills_owed < now.p("arrears.least"), 0.0, s.bills_owed)
     s.card_missed = np.where(card_missed, s.card_missed + 1, 0)
     loan_missed = settled.missed & ~card_missed & (now.block.owed(LOAN) > 0)

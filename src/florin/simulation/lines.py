@@ -28,9 +28,9 @@ LINE_KINDS = (
     "valuation",
 )
 # What becomes of a line when the current account cannot pay it:
-BOOKED, DECLINED, RETURNED, MISSED, SKIPPED = range(5)
+BOOKED, DECLINED, RETURNED, MISSED, SKIPPED, AGAIN = range(6)
 # booked all the same; a purchase that is declined; a debit that is sent back; an own debt's payment that does
-# not happen; a saving that is left out
+# not happen; a saving that is left out; an old bill that stays owed
 
 LINE = np.dtype(
     [

@@ -19,6 +19,7 @@ from florin.simulation.population import LivedBlock, asked, lived_block
 from florin.simulation.shapes import REGIONS
 
 HOUSEHOLDS, MONTHS, SEED, LAST = 2_000, 24, 1, date(2025, 12, 31)
+SECOND = 2  # a seed that nothing was tuned with
 YEAR = 12
 MIDDLE = 15  # of the month: its first days hold neither most pay nor all bills
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -215,8 +216,8 @@ def gini(values: Floats) -> float:
     return float(((2 * np.arange(1, n + 1) - n - 1) * ordered).sum() / (n * ordered.sum()))
 
 
-def page(found: Sequence[Marginal]) -> str:
-    """docs/simulation.md."""
+def page(found: Sequence[Marginal], again: Sequence[Marginal]) -> str:
+    """docs/simulation.md; `again` are the marginals of the seed SECOND."""
     text = files(__package__ or "").joinpath("simulation.md").read_text("utf-8")
     lines = [_row(each) for each in found]
     table = "\n".join(
@@ -228,6 +229,8 @@ def page(found: Sequence[Marginal]) -> str:
     )
     return (
         text.replace("{{table}}", table)
+        .replace("{{again}}", _again(again))
+        .replace("{{second}}", str(SECOND))
         .replace("{{sets}}", _sets())
         .replace("{{parameters}}", str(len(rows())))
     )
@@ -245,6 +248,13 @@ def _row(each: Marginal) -> str:
     )
 
 
+def _again(found: Sequence[Marginal]) -> str:
+    """How many are within their band, and which are not."""
+    outside = [f"`{e.stated.name}` {e.stated.region} ({e.value:.3g})" for e in found if not e.within]
+    told = f"{len(found) - len(outside)} of {len(found)} lie in their bands"
+    return told + (f"; outside: {', '.join(outside)}" if outside else "")
+
+
 def _sets() -> str:
     told = []
     for name in sets():
@@ -260,8 +270,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Writes the page."""
     parser = argparse.ArgumentParser(prog="python -m florin.simulation.marginals", description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="the file to write")
+    parser.add_argument("--seed", type=int, default=SEED, help=f"of the table's households [default: {SEED}]")
     told = parser.parse_args(arguments)
-    told.out.write_text(page(measured()), "utf-8", newline="")
+    told.out.write_text(page(measured(seed=told.seed), measured(seed=SECOND)), "utf-8", newline="")
 
 
 if __name__ == "__main__":

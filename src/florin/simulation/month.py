@@ -18,6 +18,7 @@ from florin.simulation.shapes import ACCOUNTS
 from florin.simulation.shocks import befall
 from florin.simulation.spending import abroad, given_back, spend
 from florin.simulation.state import Block
+from florin.simulation.texts import is_sent_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ def live(block: Block, number: int) -> Lived:
     judge(now, settled, missed)
     lines = _ordered(joined([settled.kept, now.lines.all()]))
     block.later = given_back(now, lines)
+    block.again = settled.sent
     _close(now, lines)
     return Lived(lines, settled.end + interest)
 
@@ -62,8 +64,9 @@ def _from_before(now: Now) -> Records:
 
 
 def _ordered(lines: Records) -> Records:
-    """By household and day; within a day what comes in first, as banks book it."""
-    return lines[np.lexsort((lines["text"], -lines["amount"], lines["day"], lines["household"]))]
+    """By household and day; within a day what comes in first, as banks book it, and returns last."""
+    back = is_sent_back(lines["text"])
+    return lines[np.lexsort((lines["text"], -lines["amount"], back, lines["day"], lines["household"]))]
 
 
 def _close(now: Now, lines: Records) -> None:

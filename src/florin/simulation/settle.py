@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from florin.simulation.draws import Floats
 from florin.simulation.leaves import category
 from florin.simulation.lines import (
+    AGAIN,
     BOOKED,
     CURRENT,
     DECLINED,
@@ -24,7 +25,7 @@ from florin.simulation.lines import (
 from florin.simulation.now import LONGEST, Now
 from florin.simulation.texts import phrase, sent_back
 
-WAYS = 5  # what may become of a line: BOOKED to SKIPPED
+WAYS = 6  # what may become of a line: BOOKED to AGAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Settled:
     end: Ints
     missed: Bools
     returned: Floats  # minor units of bills sent back
+    caught_up: Floats  # minor units of old bills that were paid
+    sent: Records  # the bills sent back
 
 
 @dataclass(slots=True)
@@ -48,7 +51,9 @@ class _Days:
     saved: Ints
     refused: NDArray[np.bool_]
     fetched: Ints
-    fees: Ints
+    fees: Ints  # for falling below zero
+    backs: Ints  # for bills sent back
+    charged: Ints  # fees of the month so far
     below: Ints
 
 
@@ -64,25 +69,23 @@ def settle(now: Now, lines: Records) -> Settled:
         s.balance[:, CURRENT].copy(),
         np.maximum(s.balance[:, SAVINGS], 0),
         np.zeros(due.shape, bool),
-        np.zeros(shape, np.int64),
-        np.zeros(shape, np.int64),
-        np.zeros(s.size, np.int64),
+        *(np.zeros(shape, np.int64) for _ in range(3)),
+        *(np.zeros(s.size, np.int64) for _ in range(2)),
     )
     floor = -np.rint(s.overdraft_limit).astype(np.int64)
     courtesy = np.rint(now.p("overdraft.courtesy")).astype(np.int64)
-    fee = np.rint(now.p("fee.overdraft")).astype(np.int64)
-    back = np.rint(now.p("fee.returned")).astype(np.int64)
+    tariff = _tariff(now)
     step = np.rint(now.p("savings.fetch_step")).astype(np.int64)
     cushion = np.rint(s.cushion).astype(np.int64)
     for day in range(now.days.count):
         before = days.balance
         days.balance = before + due[BOOKED, :, day]
         _fetch(days, day, s.rescues, step, floor)
-        _attempt(days, day, RETURNED, floor - courtesy)
-        _attempt(days, day, MISSED, floor - courtesy)
-        _attempt(days, day, DECLINED, floor - courtesy)
+        deepest = floor - np.where(days.charged < tariff.most, courtesy, 0)
+        for way in (AGAIN, RETURNED, MISSED, DECLINED):
+            _attempt(days, day, way, deepest)
         _attempt(days, day, SKIPPED, cushion)
-        _charge(days, day, before, fee, back)
+        _charge(days, day, before, tariff)
     return _outcome(now, lines, days)
 
 
@@ -104,12 +107,31 @@ def _attempt(days: _Days, day: int, way: int, floor: Ints) -> None:
     days.balance = days.balance + np.where(refused, 0, amount)
 
 
-def _charge(days: _Days, day: int, before: Ints, fee: Ints, back: Ints) -> None:
-    """A fee for each day that pushes the account below zero, and for each day with a bill sent back."""
-    fell = (days.balance < 0) & (days.balance < before)
-    charged = np.where(fell, fee, 0) + np.where(days.refused[RETURNED, :, day], back, 0)
-    days.fees[:, day] = charged
-    days.balance = days.balance - charged
+@dataclass(frozen=True, slots=True)
+class _Tariff:
+    """What trouble costs, a household; after `most` fees in a month the bank charges and lends no more."""
+
+    fell: Ints
+    back: Ints
+    small: Ints  # below zero by no more costs nothing
+    most: Ints
+
+
+def _tariff(now: Now) -> _Tariff:
+    names = ("fee.overdraft", "fee.returned", "fee.small")
+    fell, back, small = (np.rint(now.p(name)).astype(np.int64) for name in names)
+    return _Tariff(fell, back, small, now.p("fee.most").astype(np.int64))
+
+
+def _charge(days: _Days, day: int, before: Ints, tariff: _Tariff) -> None:
+    """A fee for each day that pushes the account well below zero, and for each day with a bill sent back."""
+    fell = (days.balance < -tariff.small) & (days.balance < before) & (days.charged < tariff.most)
+    days.charged += fell
+    back = days.refused[RETURNED, :, day] & (days.charged < tariff.most)
+    days.charged += back
+    days.fees[:, day] = np.where(fell, tariff.fell, 0)
+    days.backs[:, day] = np.where(back, tariff.back, 0)
+    days.balance = days.balance - days.fees[:, day] - days.backs[:, day]
     days.below += days.balance < 0
 
 
@@ -132,8 +154,12 @@ def _outcome(now: Now, lines: Records, days: _Days) -> Settled:
         recurring=False,
     )
     returned = -summed(lines, sent, s.size)
+    caught_up = -summed(lines, (way == AGAIN) & ~refused, s.size)
     missed = days.refused[MISSED].any(axis=1)
-    return Settled(lines[~refused | sent], days.refused, days.below, days.balance, missed, returned)
+    kept = lines[~refused | sent]
+    return Settled(
+        kept, days.refused, days.below, days.balance, missed, returned, caught_up, lines[sent].copy()
+    )
 
 
 def _reverse(now: Now, sent: Records) -> None:
@@ -148,11 +174,9 @@ def _reverse(now: Now, sent: Records) -> None:
 
 
 def _fees(now: Now, days: _Days) -> None:
-    returned = days.refused[RETURNED]
-    back = np.where(returned, np.rint(now.p("fee.returned")).astype(np.int64)[:, None], 0)
     for amount, name, leaf in (
-        (days.fees - back, "overdraft_fee", "fees.overdraft"),
-        (np.minimum(back, days.fees), "returned_fee", "fees.returned"),
+        (days.fees, "overdraft_fee", "fees.overdraft"),
+        (days.backs, "returned_fee", "fees.returned"),
     ):
         at, on = np.nonzero(amount)
         now.lines.add(at, CURRENT, on, -amount[at, on], "fee", category(leaf), phrase(name))

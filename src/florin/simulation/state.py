@@ -85,7 +85,7 @@ class State:
     invest_kind: Ints
     remittance: Floats
     overdraft_limit: Floats
-    bills_owed: Floats  # sent back and still to be paid
+    bills_owed: Floats  # sent back and still to be paid; a collector's from the default on
     card_missed: Ints  # payments in a row
     loan_missed: Ints
     bills_missed: Ints
@@ -113,6 +113,7 @@ class Block:
     suppliers: dict[str, Ints] = field(default_factory=dict)  # texts by category leaf
     stacks: dict[str, Floats] = field(default_factory=dict)  # [households, leaves] by parameter
     later: Records = field(default_factory=lambda: np.zeros(0, LINE))  # refunds that come next month
+    again: Records = field(default_factory=lambda: np.zeros(0, LINE))  # bills sent back this month
 
     @property
     def market(self) -> Ints:

@@ -149,6 +149,12 @@ def sent_back(text: Ints) -> Ints:
     return text + (np.where(plain, _SENT_BACK, _PHRASE_SENT_BACK - _PHRASE) << _SORT_BITS)
 
 
+def is_sent_back(text: Ints) -> NDArray[np.bool_]:
+    """Whether the texts are of lines that undo a debit."""
+    sort = text >> _SORT_BITS
+    return (sort == _SENT_BACK) | (sort == _PHRASE_SENT_BACK)
+
+
 def is_purchase(text: Ints) -> NDArray[np.bool_]:
     """Whether the texts are of a merchant's plain purchase."""
     return text >> _SORT_BITS == _PLAIN

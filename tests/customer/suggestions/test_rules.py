@@ -26,7 +26,7 @@ from florin.customer.suggestions.rules.idle import yearly_effect
 from florin.kernel.money import Money
 from florin.language.composer import compose
 from florin.language.factcheck import fact_check
-from florin.language.slots import named
+from florin.language.slots import Payee, named
 
 TODAY = date(2026, 11, 23)
 DAY = timedelta(days=1)
@@ -71,9 +71,14 @@ def revolving(owed: int) -> list[Movement]:
     ]
 
 
-def told(proposal: Proposal) -> dict[str, str]:
+def entries(lines: Iterable[Movement]) -> dict[str, str]:
+    """Whom each entry was with, by its id."""
+    return {str(m.entry): m.counterparty or m.text or "-" for m in lines}
+
+
+def told(proposal: Proposal, lines: Iterable[Movement] = ()) -> dict[str, str]:
     """The reasons in words, by their codes; accounts by their ids."""
-    ids = {id: id for id in (*_KINDS, "oth")}
+    ids = {id: id for id in (*_KINDS, "oth")} | entries(lines)
     return {r.code: compose("en", f"reason.{r.code}", named(dict(r.slots), ids)) for r in proposal.reasons}
 
 
@@ -116,6 +121,15 @@ def test_savings_go_where_they_earn_most_even_elsewhere():
     assert proposal.to_account == "out"
     (proposal,) = proposals([account("current", lines), replace(elsewhere, rate=None)], lines)
     assert proposal.to_account is None
+
+
+def test_who_lives_off_their_money_does_not_hear_that_it_is_idle():
+    """2,000 a month goes out: 6,000 left last three months without an income, 32,000 more than a year."""
+    for spare, kinds in ((14_000_00, []), (40_000_00, ["move_idle_cash"])):
+        paid = [m for m in saver(spare) if m.opening or m.amount < 0 or m.booked < date(2026, 8, 1)]
+        lines = [m for m in paid if m.opening or m.booked >= date(2026, 8, 1)]
+        made = proposals([account("current", lines)], lines)
+        assert [p.kind for p in made] == kinds, spare
 
 
 def test_no_rate_no_gain_no_suggestion():
@@ -173,7 +187,7 @@ def test_a_card_paid_in_full_each_month_costs_nothing():
     lines = saver()
     for back in range(6):
         start = months_later(date(2026, 11, 1), -back)
-        lines += [move(start + 4 * DAY, -300_00, "car", counterparty="Shop")]
+        lines += [move(start, 300_00), move(start + 4 * DAY, -300_00, "car", counterparty="Shop")]
         lines += [move(start + 20 * DAY, -300_00), move(start + 20 * DAY, 300_00, "car")]
     lines = [*lines, move("2026-11-22", -300_00, "car", counterparty="Shop")]
     card = account("card", lines, rate=Decimal("0.2"))
@@ -252,7 +266,68 @@ def test_no_top_up_where_the_balance_suffices_or_nobody_had_the_money():
     rich = [account("current", lines, balance=5000_00), account("savings", lines)]
     assert not [p for p in proposals(rich, lines) if p.variant == "top_up"]
     poor = [m for m in lines if m.account == "cur"]
-    assert proposals([account("current", poor, balance=650_00)], poor) == ()
+    assert not [p for p in proposals([account("current", poor, balance=650_00)], poor) if p.amount]
+
+
+def always_short(bill: int, kind: str | None = "direct_debit") -> list[Movement]:
+    """Each month 2,000 in on the 1st, 1,500 out on the 3rd, `bill` on the 24th, spending on the 12th that
+    leaves the account 300 below zero at the end, and three fees for it."""
+    lines: list[Movement] = [move("2025-12-31", -300_00, opening=True)]
+    for back in range(10, -1, -1):
+        start = months_later(date(2026, 11, 1), -back)
+        left = 2000_00 - 1500_00 - bill - 60_00
+        lines += [
+            move(start, 2000_00, counterparty="Mill"),
+            move(start + 2 * DAY, -1500_00, counterparty="Landlord", kind="direct_debit"),
+            move(start + 11 * DAY, -left, counterparty=f"Shop {back}", kind="card"),
+            *(move(start + (21 + n) * DAY, -20_00, text="OVERDRAFT FEE", kind="fee") for n in range(3)),
+            move(start + 23 * DAY, -bill, counterparty="Grid", kind=kind),
+        ]
+    return [m for m in lines if m.booked <= TODAY]
+
+
+def test_who_is_short_before_each_pay_hears_what_it_costs_and_which_bill_could_come_later():
+    lines = [*always_short(200_00), move("2026-06-07", -24_00, text="MAINTENANCE FEE")]
+    made = proposals([account("current", lines)], lines)
+    assert [p.variant for p in made] == ["bill", "ask"]  # the small fee last
+    short = made[0]
+    fees = [m for m in lines if m.text == "OVERDRAFT FEE"]
+    assert (short.action, short.amount, short.kind) == ("remind", None, "avoid_fee")
+    assert (short.effect.low, short.effect.value) == (0, -sum(m.amount for m in fees))
+    grid = [m for m in lines if m.counterparty == "Grid"]
+    assert {m.entry for m in fees} < set(short.evidence)
+    slots = dict(short.slots)
+    assert slots["bill"] == Payee(str(grid[-1].entry))
+    said = compose("en", text_key(short, "sentence"), named(slots, {"cur": "Checking", **entries(lines)}))
+    assert "too low a balance on Checking cost you €640.00 in fees" in said
+    assert "it is usually lowest 8 days before pay, with Grid just before that" in said
+    assert told(short, lines)["bill_before_pay"] == (
+        "Grid is the largest bill that usually comes just before that: €200.00 last, on October 24, 2026."
+    )
+    assert told(short, lines)["runs_short"] == (
+        "In 6 of the last 6 times from one pay to the next, the balance fell below zero: usually lowest 8 "
+        "days before pay, by €324.00."
+    )
+
+
+def test_a_usual_gap_that_is_a_small_part_of_a_pay_can_be_set_aside():
+    lines = always_short(200_00, kind="card")  # bought, not billed
+    (short,) = proposals([account("current", lines)], lines)
+    assert (short.variant, dict(short.slots)["depth"]) == ("aside", Money(300_00, "EUR"))
+    deeper = [replace(m, amount=-600_00) if m.opening else m for m in lines]
+    (short,) = proposals([account("current", deeper)], deeper)
+    assert short.variant == "agree"
+    assert "runs_short" in told(short)
+
+
+def test_fees_that_ended_months_ago_and_accounts_without_pay_are_told_apart():
+    lines = always_short(200_00)
+    over = [m for m in lines if m.text != "OVERDRAFT FEE" or m.booked < date(2026, 8, 1)]
+    assert proposals([account("current", over)], over) == ()
+    unpaid = [m for m in lines if m.amount < 0]
+    (short,) = proposals([account("current", unpaid)], unpaid)
+    assert short.variant == "agree"
+    assert "runs_short" not in told(short)
 
 
 def test_what_savings_must_cover_is_not_sent_to_savings():
@@ -452,11 +527,11 @@ def test_what_every_proposal_holds(household):
             assert p.amount is not None
             assert 0 < p.amount <= owed
         assert explained(p)
-        _say(p)
+        _say(p, lines)
 
 
-def _say(proposal: Proposal) -> None:
-    names = {id: "Everyday" for id in _KINDS}
+def _say(proposal: Proposal, lines: list[Movement]) -> None:
+    names = {id: "Everyday" for id in _KINDS} | entries(lines)
     slots = named(dict(proposal.slots), names)
     for part in ("title", "sentence", "action"):
         fact_check(compose("en", text_key(proposal, part), slots), slots)
@@ -479,6 +554,6 @@ def test_neither_order_nor_another_currency_changes_anything(household, random):
 
 
 def test_the_model_card():
-    assert (MODEL.name, MODEL.version) == ("florin-rules", "2")
+    assert (MODEL.name, MODEL.version) == ("florin-rules", "3")
     assert re.fullmatch("[0-9a-f]{64}", model_hash())
     assert model_hash() == model_hash()

@@ -172,6 +172,7 @@ def test_camt_a_reversal_is_signed_by_its_mark_alone() -> None:
         "30.00",
         "Gym",
     )
+    assert statement.lines[0].kind == "refund"
 
 
 @pytest.mark.parametrize("party", ["<Nm>Anna</Nm>", "<Pty><Nm>Anna</Nm></Pty>"])
@@ -377,7 +378,7 @@ def test_qif_cut_short() -> None:
         (b"<html><body>Log in</body></html>", "web page"),
         (b"<?xml version='1.0'?><Document><CstmrCdtTrfInitn/></Document>", "no camt statement"),
         (b"Dear customer,\nplease find enclosed nothing, really.\n", "no statement"),
-        (b"Date,Amount\n2020-01-01,1\x00\n", "NUL"),
+        (b"Date,Amount\n2020-01-01,1\x00\n", "not a text file"),
     ],
 )
 def test_what_is_no_statement(data: bytes, said: str) -> None:

@@ -5,7 +5,8 @@ import { forgetEarly } from "./client";
 
 /** For each event the names (first part of the query key) of what it makes old. */
 const MAKES_OLD: Record<string, string[]> = {
-  picture: ["home", "accounts", "facts", "suggestions", "upcoming", "worth"],
+  life: ["demo", "session"],
+  picture: ["demo", "home", "accounts", "facts", "suggestions", "upcoming", "worth"],
   ledger: ["home", "accounts", "transactions", "facts", "upcoming", "worth"],
   suggestions: ["home", "suggestions"],
   imports: ["imports"],

@@ -29,6 +29,10 @@ export class Problem extends Error {
   }
 }
 
+/** Whether asking the same once more can help: not where the server has understood and refused. */
+export const canHelpAgain = ({ status }: Problem): boolean =>
+  status < 400 || status >= 500 || status === 408 || status === 429;
+
 export const asProblem = (error: unknown): Problem => (error instanceof Problem ? error : new Problem(0));
 
 export const isSignedOut = (error: unknown) => error instanceof Problem && error.status === 401;

@@ -100,6 +100,18 @@ export const suggestionQuery = (identifier: string) =>
     queryKey: ["suggestions", identifier],
     queryFn: () => answer(api.GET("/api/suggestions/{identifier}", { params: { path: { identifier } } })),
   });
+export const suggestionReasonsQuery = (identifier: string) =>
+  infiniteQueryOptions({
+    queryKey: ["suggestions", identifier, "reasons"],
+    queryFn: ({ pageParam: cursor }) =>
+      answer(
+        api.GET("/api/suggestions/{identifier}", {
+          params: { path: { identifier }, query: cursor ? { cursor } : {} },
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.evidence_next,
+  });
 export const importsQuery = queryOptions({
   queryKey: ["imports"],
   queryFn: () => answer(api.GET("/api/imports")),

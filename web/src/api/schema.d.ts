@@ -473,7 +473,8 @@ export interface paths {
         };
         /**
          * Get Suggestion
-         * @description One suggestion with its reasons, figures, model and evidence.
+         * @description One suggestion with its reasons, figures, model and what it rests on, newest first; `cursor` is where
+         *     the next page of evidence starts.
          */
         get: operations["get_suggestion"];
         put?: never;
@@ -2480,6 +2481,10 @@ export interface components {
             as_of: string;
             /** Evidence */
             evidence: components["schemas"]["TransactionOut"][];
+            /** Evidence Count */
+            evidence_count: number;
+            /** Evidence Next */
+            evidence_next: string | null;
             /** Contest */
             contest: string;
         };
@@ -5696,7 +5701,9 @@ export interface operations {
     };
     get_suggestion: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string | null;
+            };
             header?: never;
             path: {
                 identifier: string;

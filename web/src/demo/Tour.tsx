@@ -1,8 +1,9 @@
-// Three steps through a person's Home: what they have, what we suggest and why, and the day that goes on.
+// Three steps through a person's Home: what you have, what we suggest and why, and the day that goes on.
 import { Button } from "@mantine/core";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { type Key, t } from "~/language/t";
 import css from "./demo.module.css";
+import { beside } from "./place";
 import { endTour } from "./tour";
 
 type Step = { at: string; title: Key; text: Key };
@@ -19,14 +20,46 @@ const STEPS: Step[] = [
 
 const find = (step: Step | undefined) => (step ? document.querySelector<HTMLElement>(step.at) : null);
 
-/** Rings what the step speaks of and brings it into sight, above the card. */
+const NARROW = "(max-width: 59.99em)";
+
+/** Where nothing but the page is: between the strip above and the places below. */
+function room() {
+  const measure = (name: string) => {
+    const px = Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue(name));
+    return Number.isFinite(px) ? px : 0;
+  };
+  const below = matchMedia(NARROW).matches ? measure("--bar") : 0;
+  return { left: 0, top: 0, width: document.documentElement.clientWidth, height: innerHeight - below };
+}
+
+/** Keeps the card beside what its step speaks of, while the page moves or changes its size. */
+function useBeside(step: Step | undefined, card: React.RefObject<HTMLDivElement | null>) {
+  useLayoutEffect(() => {
+    const target = find(step);
+    const put = () => {
+      if (!target || !card.current) return;
+      const { offsetWidth: width, offsetHeight: height } = card.current;
+      const { left, top } = beside(target.getBoundingClientRect(), { width, height }, room());
+      card.current.style.translate = `${Math.round(left)}px ${Math.round(top)}px`;
+    };
+    put();
+    addEventListener("scroll", put, { passive: true });
+    addEventListener("resize", put);
+    return () => {
+      removeEventListener("scroll", put);
+      removeEventListener("resize", put);
+    };
+  }, [step, card]);
+}
+
+/** Rings what the step speaks of and brings it into sight, with room for the card beside or below it. */
 function usePointing(step: Step | undefined) {
   useLayoutEffect(() => {
     const target = find(step);
     if (!target) return;
     target.dataset.pointed = "";
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const tall = target.offsetHeight > innerHeight * 0.4;
+    const tall = matchMedia(NARROW).matches || target.offsetHeight > innerHeight * 0.4;
     target.scrollIntoView({ block: tall ? "start" : "center", behavior: calm ? "auto" : "smooth" });
     return () => {
       delete target.dataset.pointed;
@@ -42,6 +75,7 @@ export default function Tour() {
   const before = useRef(document.activeElement);
   const id = useId();
   usePointing(step);
+  useBeside(step, card);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the card takes the focus anew with each step
   useEffect(() => card.current?.focus({ preventScroll: true }), [at]);
   useEffect(() => {

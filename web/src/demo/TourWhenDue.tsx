@@ -1,13 +1,14 @@
 // Waits until Home of one of the demo's people stands, then shows the tour if it is due.
 import { useQuery } from "@tanstack/react-query";
 import { useRouterState } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { homeQuery } from "~/api/queries";
+import { later } from "~/shell/later";
 import { useLayer } from "~/shell/layers";
 import { useMe } from "./life";
 import { useTourIsDue } from "./tour";
 
-const Tour = lazy(() => import("./Tour"));
+const Tour = later(() => import("./Tour"));
 const A_LOOK_FIRST = 1200;
 
 export function TourWhenDue() {
@@ -25,5 +26,5 @@ export function TourWhenDue() {
     const later = setTimeout(() => setShown(true), A_LOOK_FIRST);
     return () => clearTimeout(later);
   }, [ready]);
-  return <Suspense>{ready && shown && <Tour />}</Suspense>;
+  return ready && shown && <Tour />;
 }

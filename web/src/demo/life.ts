@@ -12,11 +12,11 @@ export type Demo = Schemas["DemoOut"];
 export const JUMPS = ["tomorrow", "payday", "month"] as const;
 type Jump = (typeof JUMPS)[number];
 
-/** While the days go by, or somebody is still moving in, it is asked for again and again. */
+/** The live line tells of every day that begins; it is asked for by itself only in case a word was missed. */
 function pause({ life, people }: Demo): number | false {
   if (people.some(({ ready }) => !ready) || (life.until && life.until > life.day)) return 1500;
   if (!life.live || life.paused) return false;
-  return Math.max(2000, life.seconds * 500);
+  return Math.max(30_000, life.seconds * 2000);
 }
 
 export const demoQuery = queryOptions({

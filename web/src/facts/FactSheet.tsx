@@ -6,6 +6,7 @@ import { day } from "~/language/format";
 import { t } from "~/language/t";
 import { TransactionRow } from "~/money/transactions/TransactionRow";
 import { BoneRows } from "~/surface/Bones";
+import { EvidenceHeading } from "~/surface/Evidence";
 import { Figures } from "~/surface/Figures";
 import { Sheet } from "~/surface/Sheet";
 import surface from "~/surface/surface.module.css";
@@ -18,6 +19,7 @@ export function FactSheet({ id, opened, onClose }: Props) {
   const query = useInfiniteQuery(factQuery(id));
   const fact = query.data?.pages[0];
   const evidence = query.data?.pages.flatMap((page) => page.evidence) ?? [];
+  const next = query.data?.pages.at(-1)?.evidence_next;
   return (
     <Sheet title={fact?.label ?? t("web.why")} opened={opened} onClose={onClose}>
       {query.error && !fact && <Trouble error={query.error} again={() => query.refetch()} />}
@@ -30,7 +32,7 @@ export function FactSheet({ id, opened, onClose }: Props) {
           <Figures figures={fact.figures} />
           {evidence.length > 0 && (
             <>
-              <h3 className={css.part}>{t("web.why.evidence", { n: fact.evidence_count })}</h3>
+              <EvidenceHeading count={fact.evidence_count} next={next} className={css.part} />
               <ul className={surface.rows}>
                 {evidence.map((transaction) => (
                   <TransactionRow key={transaction.id} transaction={transaction} dated />

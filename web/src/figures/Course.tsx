@@ -23,7 +23,6 @@ export function Course({ course, currency, label }: { course: Point[]; currency:
   const points = places(course, BOX);
   const path = line(points);
   const zero = zeroLine(course, BOX);
-  const ground = zero ?? BOX.height;
   const here = points[at ?? points.length - 1] ?? [0, 0];
   const pointed = at === null ? undefined : course[at];
   const follow = (event: React.PointerEvent<HTMLElement>) => {
@@ -45,7 +44,8 @@ export function Course({ course, currency, label }: { course: Point[]; currency:
         onPointerLeave={() => setAt(null)}
       >
         <svg viewBox="0 0 600 120" preserveAspectRatio="none" aria-hidden="true">
-          <path className={css.under} d={`${path}L600 ${ground}L0 ${ground}Z`} />
+          {/* Only what reaches down to zero is filled: any other ground would pass for it. */}
+          {zero !== null && <path className={css.under} d={`${path}L600 ${zero}L0 ${zero}Z`} />}
           {zero !== null && <path className={css.zero} d={`M0 ${zero}H600`} />}
           <path className={css.line} d={path} />
         </svg>

@@ -1,9 +1,9 @@
 // Home: what you have, what comes, what we suggest; beside it net worth, the month, accounts, the latest, facts.
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
 import { homeQuery } from "~/api/queries";
 import type { Home as HomePage } from "~/api/types";
 import { t } from "~/language/t";
+import { later } from "~/shell/later";
 import { useTitle } from "~/shell/title";
 import { Trouble } from "~/surface/Trouble";
 import { Accounts } from "./Accounts";
@@ -20,19 +20,14 @@ import { Suggested } from "./Suggested";
 import { useSettled } from "./settled";
 import { Waiting } from "./Waiting";
 
-const FirstStep = lazy(() => import("./FirstStep"));
+const FirstStep = later(() => import("./FirstStep"), { meanwhile: () => <HomeBones /> });
 
 export function Home() {
   useTitle(t("web.place.home"));
   const { data: home, error, isPending, refetch } = useQuery(homeQuery);
   if (isPending) return <HomeBones />;
   if (!home) return <Trouble error={error} again={() => refetch()} />;
-  if (home.empty)
-    return (
-      <Suspense fallback={<HomeBones />}>
-        <FirstStep name={home.customer.name} />
-      </Suspense>
-    );
+  if (home.empty) return <FirstStep name={home.customer.name} />;
   return <Page home={home} />;
 }
 

@@ -28,7 +28,7 @@ function Side({ label, value, most, tone }: SideProps) {
         <Amount value={value} />
       </span>
       <span className={css.bar} aria-hidden="true">
-        <span className={tone} style={{ width: `${(Number(value.amount) / most) * 100}%` }} />
+        <span className={tone} style={{ width: `${(Math.max(Number(value.amount), 0) / most) * 100}%` }} />
       </span>
     </div>
   );

@@ -153,6 +153,9 @@ export const monthName = (month: string) => monthOf().format(new Date(`${month}-
 const dayAndTime = byLocale((of) => new Intl.DateTimeFormat(of, { dateStyle: "medium", timeStyle: "short" }));
 export const instant = (iso: string) => dayAndTime().format(new Date(iso));
 
+/** A day as paper says it, which is read on another one. */
+export const paperDay = (iso: string) => dayYear().format(new Date(iso));
+
 /** The heading of a day in a list: today and yesterday by name. */
 export function dayHeading(iso: string, today: string | undefined): string {
   if (today && iso === today) return t("web.day.today");

@@ -18,6 +18,9 @@ const TEXTS: Record<Language, () => Promise<{ default: Texts }>> = {
   de: () => import("@catalogue-de"),
 };
 
+/** How each language writes dates and amounts here: as the server does, whose sentences stand on the same pages. */
+const FORMS: Record<Language, string> = { en: "en-US", de: "de-DE" };
+
 const browsers = typeof navigator === "undefined" ? [] : navigator.languages;
 const root = typeof document === "undefined" ? null : document.documentElement;
 const isLanguage = (tag: string | undefined): tag is Language => tag !== undefined && tag in LANGUAGES;
@@ -25,20 +28,15 @@ const ofTag = (tag: string) => tag.split("-")[0]?.toLowerCase();
 
 let reading: { language: Language; locale: string; texts: Texts } = {
   language: "en",
-  locale: localeOf("en"),
+  locale: FORMS.en,
   texts: en,
 };
 const listeners = new Set<() => void>();
 
-/** The browser's own form of a language ("en-GB", "de-AT"), or the most common one. */
-function localeOf(language: Language): string {
-  return browsers.find((tag) => ofTag(tag) === language) ?? { en: "en-US", de: "de-DE" }[language];
-}
-
 /** Goes over to a language once its texts are here; where they cannot be had, everything stays as it was. */
 async function speak(language: Language): Promise<void> {
   const { default: texts } = await TEXTS[language]();
-  reading = { language, locale: localeOf(language), texts };
+  reading = { language, locale: FORMS[language], texts };
   if (root) root.lang = language;
   for (const listener of listeners) listener();
 }

@@ -188,16 +188,17 @@ type CodeProps = {
 
 /** A code of two or three letters: it narrows once it is one, and says so where it can be none. */
 function Code({ name, length, value = "", change }: CodeProps) {
-  const exists = (code: string) => name !== "currency" || isCurrency(code);
+  const exists = (code: string) => name !== "currency" || (/^[A-Z]{3}$/.test(code) && isCurrency(code));
   const [typed, setTyped] = useState(value);
   useEffect(() => setTyped(value), [value]);
   const type = (text: string) => {
     const code = text.toUpperCase();
     setTyped(code);
-    if (code === "" || (new RegExp(`^[A-Z]{${length}}$`).test(code) && exists(code))) change(code || undefined);
+    if (code === "" || (new RegExp(`^[A-Z]{${length}}$`).test(code) && exists(code)))
+      change(code || undefined);
   };
   const wrong = /[^A-Z]/.test(typed) || typed.length > length;
-  const strange = typed.length === length && !exists(typed);
+  const strange = name === "currency" && typed.length >= length && !exists(typed);
   return (
     <TextInput
       className={css.code}
@@ -205,10 +206,10 @@ function Code({ name, length, value = "", change }: CodeProps) {
       placeholder={t(`web.office.${name}.example`)}
       value={typed}
       error={
-        wrong
-          ? t("web.office.letters", { n: length })
-          : strange
-            ? t("web.office.no-currency", { code: typed })
+        strange
+          ? t("web.office.no-currency", { code: typed })
+          : wrong
+            ? t("web.office.letters", { n: length })
             : undefined
       }
       onChange={(event) => type(event.currentTarget.value)}

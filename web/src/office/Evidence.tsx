@@ -7,6 +7,7 @@ import { Amount } from "~/figures/Amount";
 import { day, shortDay } from "~/language/format";
 import { t } from "~/language/t";
 import { BoneRows } from "~/surface/Bones";
+import { EvidenceHeading } from "~/surface/Evidence";
 import { Figures } from "~/surface/Figures";
 import { Sheet } from "~/surface/Sheet";
 import surface from "~/surface/surface.module.css";
@@ -33,6 +34,7 @@ function Fact({ customer, name, opened, onClose }: FactProps) {
   const query = useInfiniteQuery(officeFactQuery(customer, name));
   const fact = query.data?.pages[0];
   const evidence = query.data?.pages.flatMap((page) => page.evidence) ?? [];
+  const next = query.data?.pages.at(-1)?.evidence_next;
   return (
     <Sheet title={fact?.label ?? t("web.why")} opened={opened} onClose={onClose}>
       {query.error && !fact && <Trouble error={query.error} again={() => query.refetch()} />}
@@ -45,7 +47,7 @@ function Fact({ customer, name, opened, onClose }: FactProps) {
           <Figures figures={fact.figures} />
           {evidence.length > 0 && (
             <>
-              <h3 className={facts.part}>{t("web.why.evidence", { n: fact.evidence_count })}</h3>
+              <EvidenceHeading count={fact.evidence_count} next={next} className={facts.part} />
               <ul className={surface.rows}>
                 {evidence.map(({ id, booked, counterparty, text, account_name: account, amount }) => (
                   <li key={id} className={css.line}>

@@ -29,10 +29,17 @@ export function SignIn() {
   const busy = enter.isPending ? enter.variables : undefined;
   return (
     <main className={css.door} id="main">
-      <LanguageChoice />
-      <p className={css.bank}>
-        <BankName />
-      </p>
+      <div className={css.doorTop}>
+        <p className={css.bank}>
+          <BankName />
+        </p>
+        {bank.data?.demo && (
+          <Link to="/office" className={surface.more}>
+            {t("web.signin.office")}
+          </Link>
+        )}
+        <LanguageChoice />
+      </div>
       <h1>{t("web.signin.title")}</h1>
       <p className={css.lead}>{t("web.signin.lead")}</p>
       {failed && <Trouble error={failed.error} again={() => failed.refetch()} />}
@@ -41,11 +48,6 @@ export function SignIn() {
       {own && <OwnPlace person={own} busy={busy !== undefined || !own.ready} enter={enter.mutate} />}
       {!failed && people.length === 0 && bank.data?.demo !== false && <BoneRows rows={6} height={112} />}
       <PeopleList people={people} busy={busy} enter={enter.mutate} />
-      {bank.data?.demo && (
-        <Link to="/office" className={surface.more}>
-          {t("web.signin.office")}
-        </Link>
-      )}
     </main>
   );
 }

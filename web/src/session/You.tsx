@@ -4,6 +4,7 @@ import { sessionQuery } from "~/api/queries";
 import { Face } from "~/demo/Face";
 import { useMe } from "~/demo/life";
 import { t } from "~/language/t";
+import { ahead } from "~/shell/later";
 import { openLayer } from "~/shell/layers";
 import { nameOf } from "./name";
 import css from "./session.module.css";
@@ -19,7 +20,7 @@ export function You() {
       type="button"
       className={css.you}
       aria-haspopup="dialog"
-      onPointerEnter={() => load()}
+      onPointerEnter={() => ahead(load)}
       onClick={() => openLayer("you")}
     >
       {me && !me.own ? (

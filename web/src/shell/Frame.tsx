@@ -2,7 +2,7 @@
 import { IconHome, IconWallet } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { listen, useLineIsUp } from "~/api/live";
 import { DemoBar } from "~/demo/DemoBar";
 import { useIsDemo } from "~/demo/life";
@@ -16,16 +16,22 @@ import { You } from "~/session/You";
 import { BankName } from "./BankName";
 import { DropAnywhere } from "./DropAnywhere";
 import css from "./frame.module.css";
+import { later } from "./later";
 import { closeLayer, type Layer, useLayer } from "./layers";
 import { useNote } from "./note";
 import { PrintHead } from "./PrintHead";
 import { Opener } from "./palette/Opener";
 import { forgetTyped, keepTyped } from "./typed";
 
-const Opened = lazy(() => import("./Opened"));
-const Palette = lazy(() => import("./palette/Palette"));
-const People = lazy(() => import("~/demo/People"));
-const YouSheet = lazy(() => import("~/session/YouSheet"));
+type LayerProps = { opened: boolean; onClose: () => void };
+const asLayer = {
+  wants: ({ opened }: LayerProps) => opened,
+  failed: ({ onClose }: LayerProps) => onClose(),
+};
+const Opened = later(() => import("./Opened"), { wants: ({ what }: { what: string | undefined }) => what });
+const Palette = later(() => import("./palette/Palette"), asLayer);
+const People = later(() => import("~/demo/People"), asLayer);
+const YouSheet = later(() => import("~/session/YouSheet"), asLayer);
 
 const PLACES = [
   { to: "/", label: "web.place.home", icon: IconHome, exact: true, holds: ["/suggestions", "/facts"] },
@@ -79,7 +85,7 @@ export function Frame() {
         <Main key={entered} />
       </div>
       <DropAnywhere />
-      <Suspense>{(open || everOpen.current) && <Opened what={open} />}</Suspense>
+      {(open || everOpen.current) && <Opened what={open} />}
       <Layers />
       {useIsDemo() && <TourWhenDue />}
     </>
@@ -93,11 +99,11 @@ function Layers() {
   if (layer) ever.current.add(layer);
   const shown = (each: Layer) => ({ opened: layer === each, onClose: closeLayer });
   return (
-    <Suspense>
+    <>
       {ever.current.has("palette") && <Palette {...shown("palette")} />}
       {ever.current.has("people") && <People {...shown("people")} />}
       {ever.current.has("you") && <YouSheet {...shown("you")} />}
-    </Suspense>
+    </>
   );
 }
 

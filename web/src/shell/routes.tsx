@@ -1,10 +1,11 @@
 // Every address and the page behind it; pages other than home are loaded when they are first gone to.
 import {
-  createRootRoute,
+  createRootRouteWithContext,
   createRoute,
   createRouter,
   lazyRouteComponent,
   Outlet,
+  redirect,
 } from "@tanstack/react-router";
 import { Home } from "~/home/Home";
 import { readFilter } from "~/money/transactions/filter";
@@ -18,7 +19,9 @@ const text = (value: unknown) => (typeof value === "string" && value ? value : u
 const given = <T extends object>(values: T) =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: Nowhere });
+/** Who is nobody yet goes to the door before any page asks for anything; the program says how that is known. */
+type Context = { known: () => Promise<boolean> };
+const root = createRootRouteWithContext<Context>()({ component: Outlet, notFoundComponent: Nowhere });
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -37,6 +40,10 @@ const frame = createRoute({
   component: Frame,
   notFoundComponent: Nowhere,
   validateSearch: (search): { open?: string } => given({ open: text(search.open) }),
+  beforeLoad: async ({ context, location: { href } }) => {
+    if (!(await context.known()))
+      throw redirect({ to: "/sign-in", search: href === "/" ? {} : { back: href }, replace: true });
+  },
 });
 
 const home = createRoute({ getParentRoute: () => frame, path: "/", component: Home });
@@ -143,9 +150,10 @@ const tree = root.addChildren([
   ]),
 ]);
 
-export const makeRouter = () =>
+export const makeRouter = (known: Context["known"]) =>
   createRouter({
     routeTree: tree,
+    context: { known },
     defaultPreload: "intent",
     scrollRestoration: true,
     defaultErrorComponent: Crash,

@@ -1,12 +1,14 @@
 // Why a suggestion is made: reasons, figures, the transactions it rests on, the model, and how to object.
-import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
-import { suggestionQuery } from "~/api/queries";
-import type { Suggestion, SuggestionDetail } from "~/api/types";
+import { Button } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { suggestionReasonsQuery } from "~/api/queries";
+import type { Suggestion, SuggestionDetail, Transaction } from "~/api/types";
 import { day } from "~/language/format";
 import { t } from "~/language/t";
 import { TransactionRow } from "~/money/transactions/TransactionRow";
 import { BoneRows } from "~/surface/Bones";
+import { EvidenceHeading } from "~/surface/Evidence";
 import { Figures } from "~/surface/Figures";
 import { Sheet } from "~/surface/Sheet";
 import surface from "~/surface/surface.module.css";
@@ -17,13 +19,26 @@ import css from "./suggestions.module.css";
 type Props = { id: string; opened: boolean; onClose: () => void };
 
 export function SuggestionSheet({ id, opened, onClose }: Props) {
-  const { data, error, refetch } = useQuery(suggestionQuery(id));
+  const query = useInfiniteQuery(suggestionReasonsQuery(id));
+  const pages = query.data?.pages;
+  const detail = pages?.[0];
+  const more = query.hasNextPage && (
+    <Button mt={16} loading={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
+      {t("web.list.more")}
+    </Button>
+  );
   return (
     <Sheet title={t("web.suggestion.why")} opened={opened} onClose={onClose}>
-      {data ? (
-        <Reasons key={id} detail={data} />
-      ) : error ? (
-        <Trouble error={error} again={() => refetch()} />
+      {pages && detail ? (
+        <Reasons
+          key={id}
+          detail={detail}
+          evidence={pages.flatMap((page) => page.evidence)}
+          next={pages.at(-1)?.evidence_next}
+          more={more}
+        />
+      ) : query.error ? (
+        <Trouble error={query.error} again={() => query.refetch()} />
       ) : (
         <BoneRows rows={6} />
       )}
@@ -31,7 +46,14 @@ export function SuggestionSheet({ id, opened, onClose }: Props) {
   );
 }
 
-function Reasons({ detail }: { detail: SuggestionDetail }) {
+type ReasonsProps = {
+  detail: SuggestionDetail;
+  evidence: Transaction[];
+  next: string | null | undefined;
+  more: ReactNode;
+};
+
+function Reasons({ detail, evidence, next, more }: ReasonsProps) {
   const [changed, setChanged] = useState<Suggestion | null>(null);
   return (
     <>
@@ -43,14 +65,15 @@ function Reasons({ detail }: { detail: SuggestionDetail }) {
         ))}
       </ul>
       <Figures figures={detail.figures} />
-      {detail.evidence.length > 0 && (
+      {evidence.length > 0 && (
         <>
-          <h3 className={css.part}>{t("web.why.evidence", { n: detail.evidence.length })}</h3>
+          <EvidenceHeading count={detail.evidence_count} next={next} className={css.part} />
           <ul className={surface.rows}>
-            {detail.evidence.map((transaction) => (
+            {evidence.map((transaction) => (
               <TransactionRow key={transaction.id} transaction={transaction} dated />
             ))}
           </ul>
+          {more}
         </>
       )}
       <h3 className={css.part}>{t("web.suggestion.contest")}</h3>

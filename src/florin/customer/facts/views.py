@@ -10,6 +10,8 @@ from florin.kernel.api import money
 from florin.language.composer import compose, rendered
 from florin.language.slots import Account, Name, Payee, Slot, from_json
 
+_STYLES = {"month_above": "month"}  # figures that are whole months
+
 
 def fact_json(row: Any, names: Mapping[str, str], language: str) -> dict[str, Any]:
     """A stored fact as the API and the command line show it."""
@@ -31,14 +33,20 @@ def fact_json(row: Any, names: Mapping[str, str], language: str) -> dict[str, An
 
 
 def figures_json(figures: Any, names: Mapping[str, str], language: str) -> list[dict[str, str]]:
-    """Stored figures as labels and values in words."""
-    return [
-        {
-            "label": compose(language, f"figure.{code}", {}),
-            "value": rendered(told(from_json(slot), names), language),
-        }
-        for code, slot in figures
-    ]
+    """Stored figures as labels and values in words; what a month came to stands under the month's name."""
+    shown: list[dict[str, str]] = []
+    month: Slot | None = None
+    for code, stored in figures:
+        slot = told(from_json(stored), names)
+        if code == "month":
+            month = slot
+            continue
+        named = code == "month_total" and month is not None
+        label = compose(language, f"figure.{code}", {})
+        if named and month is not None:
+            label = rendered(month, language, "month")
+        shown.append({"label": label, "value": rendered(slot, language, _STYLES.get(code, ""))})
+    return shown
 
 
 def told(slot: Slot, names: Mapping[str, str]) -> Slot:

@@ -127,9 +127,9 @@ class PictureOut(BaseModel):
 
 
 class CustomersAsked(BaseModel):
-    """The filter of the list; `trouble` and `open` narrow it only where they are true. Without `sort` those in
-    trouble come by how bad it is (most days below zero, then the fewest days that the money lasts), any
-    others newest first."""
+    """The filter of the list; `trouble` and `open` narrow it only where they are true. Without `sort` those
+    in trouble come by how bad it is (most days below zero, then the fewest days that the money lasts),
+    any others newest first."""
 
     demo: bool | None = None
     country: Annotated[str | None, Field(pattern=r"^[A-Z]{2}$")] = None

@@ -112,7 +112,7 @@ def events_of(
 
 
 def opened(unit: Work) -> Any:
-    """When the opened customer was added, and the day of their first transaction, None where there is none."""
+    """When the opened customer was added, and the day of their first transaction (None without any)."""
     return unit.first(_OPENED, customer=unit.customer)
 
 

@@ -4,11 +4,12 @@ import time
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Header, Query
 from pydantic import BaseModel, Field
 
 from florin.customer.suggestions import service, views
 from florin.customer.transactions.api import TransactionOut
+from florin.customer.transactions.service import PAGE
 from florin.customer.transactions.views import evidence_json
 from florin.identity.access import Access, SignedIn
 from florin.kernel.api import Figure, MoneyOut
@@ -86,6 +87,8 @@ class SuggestionDetailOut(SuggestionOut):
     model: ModelOut
     as_of: str
     evidence: list[TransactionOut]
+    evidence_count: int
+    evidence_next: str | None
     contest: str
 
 
@@ -111,12 +114,20 @@ def list_suggestions(access: SignedIn, state: Literal["open", "done"] = "open") 
 
 
 @router.get("/suggestions/{identifier}")
-def get_suggestion(identifier: UUID, access: SignedIn) -> SuggestionDetailOut:
-    """One suggestion with its reasons, figures, model and evidence."""
+def get_suggestion(
+    identifier: UUID, access: SignedIn, cursor: Annotated[str | None, Query(pattern=r"^\d{1,9}$")] = None
+) -> SuggestionDetailOut:
+    """One suggestion with its reasons, figures, model and what it rests on, newest first; `cursor` is where
+    the next page of evidence starts."""
+    start = int(cursor or 0)
     with access.work() as work:
         row = service.one(work, identifier)
         shown = views.detail_json(row, views.Names.of(work, access.env))
-        shown["evidence"] = evidence_json(work, access.env, row.evidence)
+        page = row.evidence[start : start + PAGE]
+        more = start + PAGE < len(row.evidence)
+        shown["evidence"] = evidence_json(work, access.env, page, limit=2 * PAGE)
+        shown["evidence_count"] = len(row.evidence)
+        shown["evidence_next"] = str(start + PAGE) if more else None
         return SuggestionDetailOut.model_validate(shown)
 
 

@@ -20,10 +20,18 @@ REVERSIBLE = ("open", "accepting", "accepted", "dismissed")
 _HERE = text(
     "select id, here from account where customer_id = :customer and kind not in ('external', 'internal')"
 )
+# Names may not be stored with a suggestion; it keeps the entry's id.
+_PAYEES = text("""
+select t.entry_id, coalesce(t.counterparty, t.text) as name
+  from (select distinct (jsonb_path_query(s.proposal, '$.**.payee') #>> '{}')::bigint as entry
+          from suggestion s where s.customer_id = :customer) named
+  join derived.transaction t on t.customer_id = :customer and t.entry_id = named.entry
+""")
 
 
 class Names:
-    """What the accounts of a customer are called, which are at this bank, and the reader's language."""
+    """What a customer's accounts are called and whom the entries were with that suggestions name, by id;
+    which accounts are at this bank, and the reader's language."""
 
     def __init__(self, names: Mapping[str, str], here: frozenset[str], language: str) -> None:
         self.names = names
@@ -34,7 +42,8 @@ class Names:
     def of(work: Work, env: Environment) -> "Names":
         """Of the work's customer."""
         here = frozenset(str(r.id) for r in work.all(_HERE, customer=work.customer) if r.here)
-        return Names(account_names(work, env), here, work.language)
+        payees = {str(r.entry_id): r.name for r in work.all(_PAYEES, customer=work.customer)}
+        return Names({**account_names(work, env), **payees}, here, work.language)
 
 
 def summary_json(row: Any, names: Names) -> dict[str, Any]:

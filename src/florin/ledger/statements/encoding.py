@@ -37,7 +37,7 @@ _DOS_AND_EAST = [
 
 
 def text_of(data: bytes, declared: str | None = None) -> tuple[str, str]:
-    """The text and the name of its encoding; a file with NUL characters in it is refused as damaged."""
+    """The text and the name of its encoding; one with NUL characters in it is refused as no text."""
     encoding = _encoding_of(data, declared)
     try:
         text = data.decode(encoding)
@@ -46,7 +46,7 @@ def text_of(data: bytes, declared: str | None = None) -> tuple[str, str]:
             f"the file's letters do not decode as {encoding}; it may be damaged or cut"
         ) from None
     if "\x00" in text:
-        raise StatementError("the file has NUL characters in it: it is damaged or no text file")
+        raise StatementError("this is not a text file")
     return text, encoding
 
 

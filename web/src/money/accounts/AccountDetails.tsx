@@ -23,6 +23,16 @@ const KINDS: AccountKind[] = [
   "unknown",
 ];
 
+const AMOUNT = /^-?\d+(\.\d+)?$/;
+/** A yearly fraction from nothing to the whole. */
+const RATE = /^(0(\.\d+)?|1(\.0+)?)$/;
+
+/** Every field that cannot be read, so that all are marked at once. */
+const wrongIn = ({ rate: told, balance }: { rate?: string | null; balance?: string }) => ({
+  rate: told && !RATE.test(told) ? t("web.account.rate.no") : undefined,
+  balance: balance && !AMOUNT.test(balance) ? t("web.filter.no-amount") : undefined,
+});
+
 /** Where a rate would tell most and none is known: the field for it stands open. */
 const wantsRate = ({ here, rate: known, kind }: Account) =>
   !here && !known && ["card", "loan", "mortgage"].includes(kind);
@@ -68,6 +78,9 @@ function Edit({ account }: { account: Account }) {
     ...(holds.trim() ? { balance: amountOf(holds) } : {}),
   };
   const problem = save.isError ? asProblem(save.error) : null;
+  const [checked, setChecked] = useState(false);
+  const wrong = wrongIn(told);
+  const of = (field: "rate" | "balance") => (checked && wrong[field]) || problem?.of(field);
   const fields = ["name", "kind", "rate", "balance"];
   const elsewhere = problem && !problem.errors.some((error) => fields.includes(error.field));
   return (
@@ -75,12 +88,15 @@ function Edit({ account }: { account: Account }) {
       className={css.form}
       onSubmit={(event) => {
         event.preventDefault();
+        setChecked(true);
+        if (wrong.rate || wrong.balance) return;
         save.mutate(told, { onSuccess: () => setHolds("") });
       }}
     >
       <TextInput
         label={t("web.account.name")}
         value={name}
+        placeholder={t("web.account.name.none", { kind: t(`web.account.kind.${kind}`) })}
         maxLength={80}
         error={problem?.of("name")}
         onChange={(event) => setName(event.currentTarget.value)}
@@ -99,7 +115,7 @@ function Edit({ account }: { account: Account }) {
             description={t("web.account.rate.hint")}
             inputMode="decimal"
             value={percent}
-            error={problem?.of("rate")}
+            error={of("rate")}
             rightSection={<span aria-hidden="true">%</span>}
             onChange={(event) => setPercent(event.currentTarget.value)}
           />
@@ -109,7 +125,7 @@ function Edit({ account }: { account: Account }) {
               description={t("web.account.balance.hint")}
               autoComplete="off"
               value={holds}
-              error={problem?.of("balance")}
+              error={of("balance")}
               rightSection={<span aria-hidden="true">{account.currency}</span>}
               rightSectionWidth={60}
               onChange={(event) => setHolds(event.currentTarget.value)}
@@ -117,7 +133,7 @@ function Edit({ account }: { account: Account }) {
           )}
         </>
       )}
-      {elsewhere && <Trouble error={problem} />}
+      {elsewhere && <Trouble typed error={problem} />}
       <div className={css.save}>
         <Button type="submit" loading={save.isPending}>
           {t("web.account.save")}

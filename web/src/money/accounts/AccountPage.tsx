@@ -1,6 +1,7 @@
 // One account: what is on it, how it came about, its transactions, its name and rate.
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
+import { asProblem } from "~/api/problem";
 import { accountQuery } from "~/api/queries";
 import type { Account } from "~/api/types";
 import { Course } from "~/figures/Course";
@@ -8,6 +9,7 @@ import { Large } from "~/figures/Large";
 import { isNegative, isZero, money, without } from "~/language/format";
 import { t } from "~/language/t";
 import { TransactionList } from "~/money/transactions/TransactionList";
+import { Nowhere } from "~/shell/Nowhere";
 import { useTitle } from "~/shell/title";
 import { Bone, BoneRows } from "~/surface/Bones";
 import { Section } from "~/surface/Section";
@@ -22,6 +24,8 @@ export function AccountPage() {
   const { account: id } = useParams({ from: "/frame/money/accounts/$account" });
   const { data: account, error, refetch } = useQuery(accountQuery(id));
   useTitle(account?.name ?? t("web.money.accounts"));
+  // No account has this id, or what stands in the address is none (422).
+  if (!account && error && [404, 422].includes(asProblem(error).status)) return <Nowhere />;
   return (
     <>
       <Link to="/money" className={css.back}>

@@ -42,7 +42,7 @@ export function Unknown({ account }: { account: Account }) {
           </Button>
         </form>
       )}
-      {problem && !problem.of("balance") && <Trouble error={problem} />}
+      {problem && !problem.of("balance") && <Trouble typed error={problem} />}
     </>
   );
 }

@@ -6,6 +6,7 @@ import { shortDay } from "~/language/format";
 import { t } from "~/language/t";
 import { TransactionRow } from "~/money/transactions/TransactionRow";
 import { BoneRows } from "~/surface/Bones";
+import { EvidenceHeading } from "~/surface/Evidence";
 import { Figures } from "~/surface/Figures";
 import { Sheet } from "~/surface/Sheet";
 import surface from "~/surface/surface.module.css";
@@ -19,6 +20,7 @@ export function SeriesSheet({ id, opened, onClose }: Props) {
   const query = useInfiniteQuery(seriesQuery(id));
   const series = query.data?.pages[0];
   const evidence = query.data?.pages.flatMap((page) => page.evidence) ?? [];
+  const next = query.data?.pages.at(-1)?.evidence_next;
   return (
     <Sheet title={series?.name ?? t("web.why")} opened={opened} onClose={onClose}>
       {query.error && !series && <Trouble error={query.error} again={() => query.refetch()} />}
@@ -35,7 +37,7 @@ export function SeriesSheet({ id, opened, onClose }: Props) {
           <h3 className={css.part}>{t("web.fact.definition")}</h3>
           <p className={css.label}>{series.definition}</p>
           <Figures figures={series.figures} />
-          <h3 className={css.part}>{t("web.why.evidence", { n: series.evidence_count })}</h3>
+          <EvidenceHeading count={series.evidence_count} next={next} className={css.part} />
           <ul className={surface.rows}>
             {evidence.map((transaction) => (
               <TransactionRow key={transaction.id} transaction={transaction} dated />

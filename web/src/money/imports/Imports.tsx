@@ -16,10 +16,12 @@ import { PastImport } from "./PastImport";
 import { Preview } from "./Preview";
 import { useReading } from "./reading";
 import { SampleStatement } from "./SampleStatement";
+import { Unread } from "./Unread";
 
 const ON_THE_WAY: Import["state"][] = ["confirmed", "undoing"];
 const FRESH: Import["state"][] = ["confirmed", "imported"];
-const waits = ({ state }: Import) => state === "preview" || state === "failed";
+const waits = ({ state }: Import) => state === "preview";
+const failed = ({ state }: Import) => state === "failed";
 
 export function Imports() {
   useTitle(t("web.money.import"));
@@ -32,7 +34,8 @@ export function Imports() {
   });
   const waiting = data?.items.filter(waits) ?? [];
   const fresh = data?.items.filter((each) => added.includes(each.id) && FRESH.includes(each.state)) ?? [];
-  const past = data?.items.filter((each) => !waits(each)) ?? [];
+  const unread = data?.items.filter(failed) ?? [];
+  const past = data?.items.filter((each) => !waits(each) && !failed(each)) ?? [];
   return (
     <div className={waiting.length ? undefined : surface.column}>
       <h1 className={waiting.length ? "unseen" : undefined}>{t("web.import.title")}</h1>
@@ -43,6 +46,7 @@ export function Imports() {
         <Preview key={each.id} listed={each} onConfirmed={confirmed} />
       ))}
       <DropZone large={waiting.length === 0} />
+      {unread.length > 0 && <Unread imports={unread} />}
       {data && data.items.length === 0 && <SampleStatement />}
       {error && !data && <Trouble error={error} again={() => refetch()} />}
       {!data && !error && <BoneRows rows={3} />}

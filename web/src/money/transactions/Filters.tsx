@@ -1,19 +1,30 @@
 // Narrows the list: time, accounts, direction, amount, kind, tags, what is written on it, status.
 import { Button, NativeSelect, SegmentedControl, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
 import { accountsQuery, sessionQuery, type TransactionFilter, tagsQuery } from "~/api/queries";
 import { t } from "~/language/t";
-import { countFilters, type FilterName, PERIODS, periodIn, periodOf, toggled, valuesOf } from "./filter";
+import {
+  countFilters,
+  endsTooEarly,
+  endsTooLow,
+  type FilterName,
+  PERIODS,
+  periodIn,
+  periodOf,
+  readAmount,
+  toggled,
+  valuesOf,
+} from "./filter";
 import css from "./filters.module.css";
 import { Pills } from "./Pills";
 
 type Props = { filter: TransactionFilter; onChange: (filter: TransactionFilter) => void };
 
 const STATUSES = ["booked", "pending", "planned", "refused"] as const;
-const KINDS = ["card", "cash", "direct_debit", "fee", "interest", "salary", "transfer"] as const;
+const KINDS = ["card", "cash", "direct_debit", "fee", "interest", "refund", "salary", "transfer"] as const;
 const WRITTEN = ["note", "attachment", "split"] as const;
 const OWN = ["without", "only"] as const;
-const AMOUNT = /^\d*[.,]?\d*$/;
 const MOST_TAGS = 12;
 
 export function Filters({ filter, onChange }: Props) {
@@ -79,7 +90,7 @@ function Time({ filter, onChange }: Props) {
   const { data: session } = useQuery(sessionQuery);
   const today = session?.business_date;
   const chosen = periodIn(filter, today);
-  const wrong = filter.from && filter.to && filter.to < filter.from;
+  const wrong = endsTooEarly(filter);
   const day = (name: "from" | "to") => ({
     type: "date",
     label: t(`web.filter.${name}`),
@@ -109,21 +120,49 @@ function Time({ filter, onChange }: Props) {
 }
 
 function Amounts({ filter, onChange }: Props) {
-  const wrong = filter.min && filter.max && Number(filter.max) < Number(filter.min);
-  const amount = (name: "min" | "max") => ({
-    inputMode: "decimal" as const,
-    label: t(`web.filter.${name}`),
-    value: filter[name] ?? "",
-    onChange: (event: React.ChangeEvent<HTMLInputElement>) => {
-      const typed = event.currentTarget.value;
-      if (AMOUNT.test(typed)) onChange({ ...filter, [name]: typed.replace(",", ".") || undefined });
-    },
-  });
+  const low = endsTooLow(filter);
   return (
     <div className={css.pair}>
-      <TextInput {...amount("min")} />
-      <TextInput {...amount("max")} error={wrong ? t("web.filter.max.below") : undefined} />
+      <AmountField name="min" filter={filter} onChange={onChange} />
+      <AmountField
+        name="max"
+        filter={filter}
+        onChange={onChange}
+        wrong={low ? t("web.filter.max.below") : undefined}
+      />
     </div>
+  );
+}
+
+type AmountProps = Props & { name: "min" | "max"; wrong?: string | undefined };
+
+/** What is typed stays as it was typed; the list follows it as far as it is an amount. */
+function AmountField({ name, filter, onChange, wrong }: AmountProps) {
+  const value = filter[name];
+  const [typed, setTyped] = useState(value ?? "");
+  const told = useRef(value);
+  useEffect(() => {
+    // Changed from elsewhere (a chip taken off, Back): the field follows.
+    if (value !== told.current) setTyped(value ?? "");
+    told.current = value;
+  }, [value]);
+  const unreadable = typed.trim() !== "" && readAmount(typed) === undefined;
+  const type = (text: string) => {
+    setTyped(text);
+    const amount = readAmount(text);
+    if (text.trim() && amount === undefined) return;
+    told.current = amount;
+    if (amount !== value) onChange({ ...filter, [name]: amount });
+  };
+  return (
+    <TextInput
+      inputMode="decimal"
+      autoComplete="off"
+      label={t(`web.filter.${name}`)}
+      value={typed}
+      error={unreadable ? t("web.filter.no-amount") : wrong}
+      onChange={(event) => type(event.currentTarget.value)}
+    />
   );
 }
 

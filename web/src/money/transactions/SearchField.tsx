@@ -4,6 +4,7 @@ import { useDebouncedCallback, useHotkeys } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { t } from "~/language/t";
+import { MOST_SEARCHED } from "./filter";
 import css from "./transactions.module.css";
 
 type Props = { value: string; onChange: (value: string) => void };
@@ -28,6 +29,7 @@ export function SearchField({ value, onChange }: Props) {
     <TextInput
       ref={input}
       type="search"
+      maxLength={MOST_SEARCHED}
       className={css.search}
       aria-label={t("web.search.label")}
       placeholder={t("web.search.placeholder")}

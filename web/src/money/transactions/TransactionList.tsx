@@ -2,9 +2,9 @@
 import { Button } from "@mantine/core";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { sessionQuery, type TransactionFilter, transactionsQuery } from "~/api/queries";
+import { sessionQuery, type TransactionFilter, transactionSumQuery, transactionsQuery } from "~/api/queries";
 import type { Transaction } from "~/api/types";
-import { dayHeading } from "~/language/format";
+import { dayHeading, paperDay } from "~/language/format";
 import { t } from "~/language/t";
 import { BoneRows } from "~/surface/Bones";
 import surface from "~/surface/surface.module.css";
@@ -34,10 +34,12 @@ export function TransactionList({ filter, named = true, heading: Heading = "h2",
     return <>{none ?? <p className={css.none}>{t("web.transactions.none")}</p>}</>;
   return (
     <div aria-busy={query.isPlaceholderData} className={css.list}>
+      {query.hasNextPage && <PaperPart filter={filter} n={transactions.length} />}
       {byDay(transactions).map(([day, items]) => (
         <section key={day} className={css.day} aria-labelledby={`day-${day}`}>
           <Heading id={`day-${day}`} className={css.dayName}>
-            {dayHeading(day, session?.business_date)}
+            <span className={css.onScreen}>{dayHeading(day, session?.business_date)}</span>
+            <span className={css.onPaper}>{paperDay(day)}</span>
           </Heading>
           <ul className={surface.rows}>
             {items.map((transaction) => (
@@ -55,6 +57,13 @@ export function TransactionList({ filter, named = true, heading: Heading = "h2",
       )}
     </div>
   );
+}
+
+/** Paper cannot go on by itself: it says how much of the list is on it. */
+function PaperPart({ filter, n }: { filter: TransactionFilter; n: number }) {
+  const { data } = useQuery(transactionSumQuery(filter));
+  if (!data || data.count <= n) return null;
+  return <p className={css.onPaper}>{t("web.transactions.print.part", { n, of: data.count })}</p>;
 }
 
 /** Loads on when it comes near; the button is there for keyboards and for a line that was lost. */

@@ -24,9 +24,9 @@ const closeDay = (iso: string, today: string | undefined) => {
 export function TransactionRow({ transaction, today, dated = false, named = true }: Props) {
   const { status, own_transfer: own } = transaction;
   const notes = [
-    dated && closeDay(transaction.booked, today),
     status !== "booked" && t(`web.status.${status}`),
     own && t("web.transaction.own.short"),
+    transaction.kind === "refund" && t("web.transaction.kind.refund"),
     named && transaction.account_name,
     !named && transaction.counterparty && transaction.text !== transaction.counterparty && transaction.text,
   ].filter(Boolean);
@@ -39,10 +39,17 @@ export function TransactionRow({ transaction, today, dated = false, named = true
             {transaction.marks && <Written marks={transaction.marks} />}
           </span>
           <span className={css.notes}>
+            {dated && (
+              <>
+                <span className={css.onScreen}>{closeDay(transaction.booked, today)}</span>
+                <span className={css.onPaper}>{shortDay(transaction.booked)}</span>
+                {notes.length > 0 && " · "}
+              </>
+            )}
             {notes.join(" · ")}
             {transaction.marks && transaction.marks.tags.length > 0 && (
               <span className={css.tags}>
-                {notes.length > 0 && " · "}
+                {(dated || notes.length > 0) && " · "}
                 {transaction.marks.tags.join(", ")}
               </span>
             )}

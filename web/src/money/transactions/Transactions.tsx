@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { IconAdjustmentsHorizontal } from "@tabler/icons-react";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { TransactionFilter } from "~/api/queries";
 import { t } from "~/language/t";
 import { useTitle } from "~/shell/title";
@@ -11,7 +11,7 @@ import surface from "~/surface/surface.module.css";
 import { Chips } from "./Chips";
 import { Export } from "./Export";
 import { Filters } from "./Filters";
-import { countFilters, readFilter } from "./filter";
+import { contradicts, countFilters, readFilter, withoutContradiction } from "./filter";
 import { SearchField } from "./SearchField";
 import { Sum } from "./Sum";
 import { TransactionList } from "./TransactionList";
@@ -26,6 +26,7 @@ export function Transactions() {
   const set = (next: TransactionFilter) =>
     void navigate({ to: "/money/transactions", search: next, replace: true, resetScroll: false });
   const count = countFilters(filter);
+  const asked = useUnderstood(filter);
   return (
     <div className={css.page}>
       <div>
@@ -37,12 +38,12 @@ export function Transactions() {
             <span className="unseen">{t("web.filter.title")}</span>
             {count > 0 && <span className={css.filterCount}>{count}</span>}
           </Button>
-          <Export filter={filter} />
+          <Export filter={asked} />
         </div>
         <Chips filter={filter} onChange={set} />
-        <Sum filter={filter} />
+        <Sum filter={asked} />
         <TransactionList
-          filter={filter}
+          filter={asked}
           none={<None filtered={count > 0 || Boolean(filter.q)} clear={() => set({})} />}
         />
       </div>
@@ -58,6 +59,14 @@ export function Transactions() {
       </Sheet>
     </div>
   );
+}
+
+/** What the list is asked for: while an end lies before its beginning, what was asked for until then. */
+function useUnderstood(filter: TransactionFilter): TransactionFilter {
+  const last = useRef<TransactionFilter>(undefined);
+  if (contradicts(filter)) return last.current ?? withoutContradiction(filter);
+  last.current = filter;
+  return filter;
 }
 
 function None({ filtered, clear }: { filtered: boolean; clear: () => void }) {

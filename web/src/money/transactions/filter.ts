@@ -1,5 +1,7 @@
 // The filter of the transaction list, as the address holds it.
 import type { TransactionFilter } from "~/api/queries";
+import { has } from "~/language/t";
+import { amountOf } from "~/money/accounts/amount";
 
 const NAMES = [
   "q",
@@ -20,16 +22,83 @@ const NAMES = [
 ] as const;
 export type FilterName = (typeof NAMES)[number];
 
-/** Only what is known and filled: everything else in the address is left out. */
+export const MOST_SEARCHED = 100;
+const MOST_AT_ONCE = 20;
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+const AMOUNT = /^\d{1,12}(\.\d{1,4})?$/;
+
+const isId = (text: string) => UUID.test(text);
+const isDay = (text: string) => {
+  const read = /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : null;
+  // 31 February is taken for a day of March: what is read must be what was written.
+  return (
+    read !== null && !Number.isNaN(read.getTime()) && read.toISOString().startsWith(text) && text > "0001"
+  );
+};
+const isAmount = (text: string) => AMOUNT.test(text);
+const isWord = (text: string) => text.length <= 80;
+const oneOf =
+  (...words: string[]) =>
+  (text: string) =>
+    words.includes(text);
+
+/** For each name whether one value of it can be understood. */
+const READABLE: Record<FilterName, (text: string) => boolean> = {
+  q: () => true,
+  account: isId,
+  from: isDay,
+  to: isDay,
+  direction: oneOf("in", "out"),
+  min: isAmount,
+  max: isAmount,
+  kind: (text) => has(`web.transaction.kind.${text}`),
+  status: oneOf("booked", "pending", "planned", "refused"),
+  tag: isWord,
+  has: oneOf("note", "attachment", "split"),
+  own: oneOf("only", "without"),
+  currency: (text) => /^[A-Z]{3}$/.test(text),
+  counterparty: (text) => text.length <= 300,
+  import: isId,
+};
+const SEVERAL: FilterName[] = ["account", "kind", "tag", "has", "currency"];
+
+function readable(name: FilterName, text: string): string {
+  if (name === "q") return text.slice(0, MOST_SEARCHED);
+  if (!SEVERAL.includes(name)) return READABLE[name](text) ? text : "";
+  const understood = text.split(",").filter((each) => each && READABLE[name](each));
+  return [...new Set(understood)].slice(0, MOST_AT_ONCE).join(",");
+}
+
+/** Only what is known, filled and understood: everything else in the address is left out. */
 export function readFilter(search: Record<string, unknown>): TransactionFilter {
   const filter: Record<string, string> = {};
   for (const name of NAMES) {
     const value = search[name];
-    if (typeof value === "string" && value) filter[name] = value;
-    else if (typeof value === "number") filter[name] = String(value);
+    if (typeof value !== "string" && typeof value !== "number") continue;
+    const text = readable(name, String(value));
+    if (text) filter[name] = text;
   }
   return filter as TransactionFilter;
 }
+
+/** An amount without sign as people type it ("1,234.50", "50,"), as the address holds it; nothing where it is none. */
+export function readAmount(typed: string): string | undefined {
+  const amount = amountOf(typed.trim().replace(/[.,]$/, ""));
+  return isAmount(amount) ? amount : undefined;
+}
+
+/** Ends that lie before their beginnings; a list is not asked for with them. */
+export const endsTooEarly = ({ from, to }: TransactionFilter) => Boolean(from && to && to < from);
+export const endsTooLow = ({ min, max }: TransactionFilter) =>
+  Boolean(min && max && Number(max) < Number(min));
+export const contradicts = (filter: TransactionFilter) => endsTooEarly(filter) || endsTooLow(filter);
+
+/** The filter without the ends that contradict their beginnings. */
+export const withoutContradiction = (filter: TransactionFilter): TransactionFilter => ({
+  ...filter,
+  ...(endsTooEarly(filter) ? { to: undefined } : {}),
+  ...(endsTooLow(filter) ? { max: undefined } : {}),
+});
 
 export const valuesOf = (filter: TransactionFilter, name: FilterName) =>
   filter[name] ? (filter[name]?.split(",") ?? []) : [];

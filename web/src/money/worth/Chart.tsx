@@ -4,11 +4,14 @@ import type { NetWorth, WorthPoint } from "~/api/types";
 import { compactMoney, mediumDay, money, monthShort, without } from "~/language/format";
 import { useLanguage } from "~/language/reader";
 import { t } from "~/language/t";
+import { tellNote } from "~/shell/note";
 import { useShownScheme } from "~/theme/scheme";
 import type { Drawn } from "./draw";
 import { made, on } from "./said";
 import css from "./worth.module.css";
 
+/** Without the drawing the sentence above and the figures beneath still say it all. */
+const quietly = () => tellNote(t("web.trouble.away.title"));
 const STILL = "(prefers-reduced-motion: reduce)";
 
 export function Chart({ worth }: { worth: NetWorth }) {
@@ -51,7 +54,7 @@ function Drawing({ points, currency, pointed }: DrawingProps) {
       if (gone || !place.current) return;
       chart = draw(place.current, pointed);
       setDrawn(chart);
-    });
+    }, quietly);
     return () => {
       gone = true;
       chart?.end();

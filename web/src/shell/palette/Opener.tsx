@@ -2,6 +2,7 @@
 import { IconSearch } from "@tabler/icons-react";
 import { useEffect } from "react";
 import { t } from "~/language/t";
+import { ahead } from "../later";
 import { openLayer } from "../layers";
 import { beginEarly, hearEarly } from "./early";
 import css from "./palette.module.css";
@@ -32,10 +33,10 @@ export function Opener() {
       event.preventDefault();
     };
     document.addEventListener("keydown", hear);
-    const ahead = setTimeout(load, SOON);
+    const soon = setTimeout(() => ahead(load), SOON);
     return () => {
       document.removeEventListener("keydown", hear);
-      clearTimeout(ahead);
+      clearTimeout(soon);
     };
   }, []);
   const mac = /Mac|iPhone|iPad/.test(navigator.platform);
@@ -45,7 +46,7 @@ export function Opener() {
       className={css.opener}
       aria-haspopup="dialog"
       aria-keyshortcuts="Meta+K Control+K /"
-      onPointerEnter={() => load()}
+      onPointerEnter={() => ahead(load)}
       onClick={() => openLayer("palette")}
     >
       <IconSearch size={20} stroke={1.6} aria-hidden="true" />

@@ -20,9 +20,9 @@ export const PAGES: Page[] = [
     first: true,
   },
   { to: "/money/coming", label: "web.money.coming", words: "web.palette.words.coming", first: true },
-  { to: "/money/net-worth", label: "web.money.worth", words: "web.palette.words.worth" },
+  { to: "/money/net-worth", label: "web.money.worth", words: "web.palette.words.worth", first: true },
   { to: "/money/import", label: "web.import.title", words: "web.palette.words.import", first: true },
   { to: "/suggestions", label: "web.suggestions.title", words: "web.palette.words.suggestions", first: true },
   { to: "/suggestions?state=done", label: "web.suggestions.done" },
-  { to: "/facts", label: "web.facts.title", words: "web.palette.words.facts" },
+  { to: "/facts", label: "web.facts.title", words: "web.palette.words.facts", first: true },
 ];

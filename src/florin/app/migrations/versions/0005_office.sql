@@ -77,9 +77,10 @@ create function florin.office_trouble() returns table (customer_id uuid, reason 
   select f.customer_id, case f.name when 'overdrafts' then 'overdrawn' when 'liquid' then 'nothing' else 'shrinking' end
     from derived.fact f
    where f.known and ((f.name = 'overdrafts' and f.value >= 5) or (f.name in ('monthly_net', 'liquid') and f.value < 0))
-     and (f.name <> 'monthly_net' or exists (
-       select from derived.fact b
-        where b.customer_id = f.customer_id and b.name = 'buffer_days' and b.known and b.value < 90))
+     -- A value, not `exists`: that would be answered by reading everyone's facts at once.
+     and (f.name <> 'monthly_net' or 90 > (
+       select b.value from derived.fact b
+        where b.customer_id = f.customer_id and b.name = 'buffer_days' and b.known))
 $$;
 -- How bad it is, the least number the worst: most days below zero, then the fewest days that the money lasts.
 create function florin.office_severity(days_below_zero numeric, lasts_days numeric) returns numeric

@@ -44,10 +44,10 @@ FACTS: tuple[Definition, ...] = (
     Definition(
         "monthly_net",
         "money",
-        2,
+        3,
         findings.monthly_net,
-        "What is left of a month's income after its spending, in a usual month: the median of the same "
-        "complete calendar months.",
+        "Your usual income a month less your usual spending a month: the two figures named so here, each the "
+        "median of the same complete calendar months.",
     ),
     Definition(
         "liquid",

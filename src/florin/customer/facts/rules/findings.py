@@ -35,11 +35,9 @@ def monthly_net(books: Books) -> Finding:
     if came.value is None or went.value is None:
         return Finding(missing=came.missing or went.missing)
     figures = _money(books, income=int(came.value), spending=int(went.value))
-    evidence = tuple(dict.fromkeys((*came.evidence, *went.evidence)))
+    positions = [at for at in _in_months(books) if books.earned[at] or books.spent[at]]
     return Finding(
-        came.value - went.value,
-        _newest_first(books, evidence),
-        (*figures, ("months", len(books.months))),
+        came.value - went.value, books.evidence(positions), (*figures, ("months", len(books.months)))
     )
 
 
@@ -215,8 +213,7 @@ def _monthly(books: Books, amounts: list[int]) -> Finding:
     months = books.months
     if not months:
         return Finding(missing="months")
-    first, last = months[0], months_later(months[-1], 1) - DAY
-    positions = [at for at in books.between(first, last) if amounts[at]]
+    positions = [at for at in _in_months(books) if amounts[at]]
     totals = dict.fromkeys(months, 0)
     for at in positions:
         totals[month_start(books.movements[at].booked)] += amounts[at]
@@ -227,6 +224,11 @@ def _monthly(books: Books, amounts: list[int]) -> Finding:
         ("months", len(months)),
     )
     return Finding(value, books.evidence(positions), figures)
+
+
+def _in_months(books: Books) -> list[int]:
+    """The positions in the complete months, of which there is at least one."""
+    return books.between(books.months[0], months_later(books.months[-1], 1) - DAY)
 
 
 def _month(books: Books, month: date, total: int) -> Figures:

@@ -20,7 +20,7 @@ def sentence(fact: FactValue) -> tuple[str, dict[str, Slot]]:
     key = f"fact.{fact.name}"
     if fact.value is None:
         return f"{key}.unknown", {}
-    slots: dict[str, Slot] = {**dict(fact.figures), "value": value_slot(fact)}
+    slots: dict[str, Slot] = {**dict(fact.figures), "value": _said(fact)}
     value = slots["value"]
     if isinstance(value, Money):
         slots["amount"] = Money(abs(value.minor), value.currency)
@@ -41,15 +41,9 @@ def left_out(fact: FactValue) -> tuple[str, dict[str, Slot]] | None:
 
 
 def value_slot(fact: FactValue) -> Slot:
-    """The value of a known fact as a typed slot; ValueError where it is not known.
-
-    What is left over a month is said as the difference of the two as they are said, in whole units: exactly
-    rounded it could be one unit beside it.
-    """
+    """The value of a known fact as a typed slot; ValueError where it is not known."""
     if fact.value is None:
         raise ValueError(f"{fact.name} is not known")
-    if fact.name == "monthly_net":
-        return _difference(fact)
     if fact.unit == "money":
         return Money(int(fact.value), fact.currency or "")
     if fact.unit == "days":
@@ -57,12 +51,15 @@ def value_slot(fact: FactValue) -> Slot:
     return Decimal(fact.value) if fact.unit == "rate" else int(fact.value)
 
 
-def _difference(fact: FactValue) -> Money:
-    """Income less spending, each in whole units as the sentences say them, in minor units."""
-    figures, currency = dict(fact.figures), fact.currency or ""
-    whole = 10 ** scale_of(currency)
-    said = {code: slot.minor for code, slot in figures.items() if isinstance(slot, Money)}
-    if not {"income", "spending"} <= said.keys():
-        return Money(int(fact.value or 0), currency)
-    income, spending = (round(Fraction(said[code], whole)) for code in ("income", "spending"))
-    return Money((income - spending) * whole, currency)
+def _said(fact: FactValue) -> Slot:
+    """The value as its sentence says it.
+
+    What is left over a month is said as the difference of income and spending as their sentences say them, in
+    whole units: rounded by itself it could be one unit beside it.
+    """
+    sums = {code: slot.minor for code, slot in fact.figures if isinstance(slot, Money)}
+    if fact.name != "monthly_net" or not {"income", "spending"} <= sums.keys():
+        return value_slot(fact)
+    unit = 10 ** scale_of(fact.currency or "")
+    income, spending = (round(Fraction(sums[code], unit)) for code in ("income", "spending"))
+    return Money((income - spending) * unit, fact.currency or "")

@@ -27,7 +27,7 @@ __all__ = [
     "text_key",
 ]
 
-MODEL = Model("florin-rules", "2")
+MODEL = Model("florin-rules", "3")
 MOST_SHOWN = 3
 _SOURCES = ("florin.customer.facts.rules", "florin.customer.suggestions.rules")
 

@@ -7,16 +7,20 @@ from fractions import Fraction
 
 from florin.customer.facts.rules.findings import known_since
 from florin.customer.facts.rules.idle import rounded_up
-from florin.customer.facts.rules.shapes import AccountState
+from florin.customer.facts.rules.shapes import AccountState, Figures
 from florin.customer.suggestions.rules.amounts import band_reason, fall_reason
 from florin.customer.suggestions.rules.desk import REMINDER_STANDS, TRANSFER_STANDS, Desk, largest_first
 from florin.customer.suggestions.rules.shapes import Effect, Proposal, Reason
-from florin.language.slots import Account, Days, Slot
+from florin.customer.suggestions.rules.shortage import shortage
+from florin.language.slots import Account, Days, Payee, Slot
 
 _SHORTFALL = ("overdraft", "returned")  # fees for a balance that did not suffice
 _REMINDERS = {"atm": "atm", "foreign": "foreign", "late_payment": "late"}
 _KNOWN = timedelta(days=90)  # what must be known of an account before it can be said to take no fee
 AGAIN = Days(30)  # after which a reminder comes back
+_SHORT_KEY = "shortfall"  # one piece of advice an account, whichever way it takes
+_GOES_ON = timedelta(days=92)  # since the last such fee; older ones are a matter that is over
+_SPARED_OF_PAY = 5  # no more than a fifth of a pay can be asked of anyone to be set aside
 _BILLED_WITHIN = timedelta(days=31)  # banks charge an overdraft within the month after it
 
 
@@ -25,7 +29,8 @@ def avoid_fees(desk: Desk) -> list[Proposal]:
     made: list[Proposal] = []
     for account in desk.books.accounts:
         charged = _charged(desk, account)
-        made += [p for p in (_top_up(desk, account, charged), _maintenance(desk, account, charged)) if p]
+        short = _top_up(desk, account, charged) or _run_short(desk, account, charged)
+        made += [p for p in (short, _maintenance(desk, account, charged)) if p]
         made += [p for type in _REMINDERS if (p := _reminder(desk, account, type, charged[type]))]
     return made
 
@@ -84,6 +89,44 @@ def _top_up(desk: Desk, account: AccountState, charged: dict[str, list[int]]) ->
     reasons += band_reason(desk, "band_one_fee", smallest, value)
     reasons += band_reason(desk, "band_all_fees", effect.high, value)
     return _transfer(desk, _Move(account, source, amount, "top_up"), effect, reasons, fees)
+
+
+def _run_short(desk: Desk, account: AccountState, charged: dict[str, list[int]]) -> Proposal | None:
+    """A reminder against fees for too low a balance where there is no own money to move.
+
+    What helps is what the account's own past shows: a bill that comes just before pay and could come after
+    it; a usual gap that is a small part of a pay and could be set aside; else only the bank itself. Only
+    while the fees go on.
+    """
+    fees = sorted(at for type in _SHORTFALL for at in charged[type])
+    if account.kind != "current" or not fees or not desk.material(_total(desk, fees)):
+        return None
+    if desk.books.movements[fees[-1]].booked <= desk.today - _GOES_ON:
+        return None
+    found = shortage(desk.books, account)
+    if found is None:
+        return _remind(desk, account, "agree", fees, (), key=_SHORT_KEY)
+    depth = desk.money(rounded_up(found.depth, desk.currency))
+    usual: Figures = (("before", Days(found.before)), ("depth", depth))
+    runs_short = Reason(
+        "runs_short",
+        (
+            ("short", found.short),
+            ("cycles", found.cycles),
+            ("before", Days(found.before)),
+            ("depth", desk.money(found.depth)),
+        ),
+    )
+    if found.bill:
+        latest = desk.books.movements[found.bill.latest]
+        bill: Figures = (("bill", Payee(str(latest.entry))), ("amount", desk.money(-latest.amount)))
+        reasons = (runs_short, Reason("bill_before_pay", (*bill, ("day", latest.booked))))
+        more = _More((*usual, *bill), found.bill.positions)
+        return _remind(desk, account, "bill", fees, reasons, more, key=_SHORT_KEY)
+    if depth.minor > found.pay // _SPARED_OF_PAY:
+        return _remind(desk, account, "agree", fees, (runs_short,), key=_SHORT_KEY)
+    enough = Reason("aside_enough", (("pay", desk.money(found.pay)), ("depth", depth)))
+    return _remind(desk, account, "aside", fees, (runs_short, enough), _More(usual), key=_SHORT_KEY)
 
 
 def _had_money(desk: Desk, account: AccountState, charged_on: date) -> bool:
@@ -189,14 +232,29 @@ def _paid(desk: Desk, account: AccountState, fees: list[int]) -> Reason:
     return Reason("fees_paid", (("count", len(fees)), ("total", total), ("since", since)))
 
 
+@dataclass(frozen=True, slots=True)
+class _More:
+    """What a reminder says and rests on besides its fees: slots, and positions in the books."""
+
+    slots: Figures = ()
+    positions: tuple[int, ...] = ()
+
+
 def _remind(
-    desk: Desk, account: AccountState, variant: str, fees: list[int], reasons: tuple[Reason, ...]
+    desk: Desk,
+    account: AccountState,
+    variant: str,
+    fees: list[int],
+    reasons: tuple[Reason, ...],
+    more: _More = _More(),
+    *,
+    key: str | None = None,
 ) -> Proposal:
-    """A reminder; it saves nothing by itself, so its band begins at zero."""
+    """A reminder; it saves nothing by itself, so its band begins at zero. `key` where not the variant."""
     total = _total(desk, fees)
     return Proposal(
         kind="avoid_fee",
-        key=f"avoid_fee:{variant}:{account.id}",
+        key=f"avoid_fee:{key or variant}:{account.id}",
         action="remind",
         from_account=account.id,
         to_account=None,
@@ -209,7 +267,7 @@ def _remind(
             Reason("band_reminder", (("bound", desk.money(total)),)),
         ),
         figures=_figures(desk, account, fees),
-        evidence=desk.books.evidence(fees),
+        evidence=desk.books.evidence((*fees, *more.positions)),
         expires=desk.today + REMINDER_STANDS,
         variant=variant,
         slots=(
@@ -218,6 +276,7 @@ def _remind(
             ("count", len(fees)),
             ("since", _since(desk, account)),
             ("again", AGAIN),
+            *more.slots,
         ),
     )
 

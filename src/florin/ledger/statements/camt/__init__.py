@@ -339,6 +339,9 @@ def _bank_id(entry: Element, details: list[Element]) -> str | None:
 
 
 def _kind(entry: Element, details: list[Element]) -> str | None:
+    """By the bank's codes; money that comes back because a debit was reversed is none of theirs."""
+    if _text(entry, "RvslInd") in ("true", "1") and _text(entry, "CdtDbtInd") == "CRDT":
+        return "refund"
     for element in (entry, *details[:1]):
         _, family, subfamily = _codes(element)
         kind = _SUBFAMILIES.get(subfamily) or _FAMILIES.get(family) or ("other" if family else None)

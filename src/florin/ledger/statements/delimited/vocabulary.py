@@ -203,6 +203,8 @@ _SUMMARY = _names(
     """
 )
 _KINDS = {
+    "refund": "refund", "refunded": "refund", "returned": "refund", "reversal": "refund",
+    "chargeback": "refund", "rucklastschrift": "refund", "erstattung": "refund",
     "fee": "fee", "charge": "fee", "gebuhr": "fee", "interest": "interest", "zins": "interest",
     "dividend": "dividend", "atm": "cash", "cash": "cash", "check": "cheque", "cheque": "cheque",
     "direct debit": "direct_debit", "lastschrift": "direct_debit", "salary": "salary",

@@ -192,7 +192,7 @@ def _line(entry: Entry, details: list[str], notes: list[str], source: Field, cur
         text=said.text,
         reference=_reference(entry, said),
         bank_id=entry.bank_reference if entry.bank_reference.upper() not in _NO_REFERENCE else None,
-        kind=said.kind,
+        kind="refund" if entry.returned else said.kind,
         original=_original(source, details, notes),
         where=f"line {source.line}",
     )

@@ -51,6 +51,7 @@ class Entry:
     booked: date
     amount: Decimal
     expected: bool
+    returned: bool  # a debit that is brought back in
     code: str
     customer_reference: str
     bank_reference: str
@@ -139,6 +140,7 @@ def entry_of(text: str, where: str) -> Entry:
         booked=_nearest(value, mmdd, where) if mmdd else value,
         amount=-amount if outgoing and amount else amount,
         expected=found["mark"][0] == "E",
+        returned=found["mark"] == "RD",
         code=(found["type"] or "").strip(),
         customer_reference=(customer if slashes else customer[:_REFERENCE_LENGTH]).strip(),
         bank_reference=bank.strip(),

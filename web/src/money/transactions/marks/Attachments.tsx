@@ -101,7 +101,7 @@ function Under({ one, retry, forget }: { one: Sending; retry: () => void; forget
           {t("web.mark.attach.large", { name })}
         </p>
       ) : (
-        <Trouble error={one.error} again={retry} />
+        <Trouble error={one.error} again={retry} title={t("web.mark.attach.refused")} />
       )}
       <Button variant="subtle" onClick={forget}>
         {t("web.mark.attach.put-away")}

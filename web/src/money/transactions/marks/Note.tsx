@@ -72,7 +72,7 @@ export function Note({ detail }: { detail: TransactionDetail }) {
           </Button>
         )}
       </div>
-      {problem && !problem.of("note") && <Trouble error={problem} again={() => save(typed)} />}
+      {problem && !problem.of("note") && <Trouble typed error={problem} again={() => save(typed)} />}
     </div>
   );
 }

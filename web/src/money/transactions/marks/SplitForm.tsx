@@ -16,11 +16,9 @@ type Props = { detail: TransactionDetail; done: () => void };
 const MOST = 20;
 const DECIMAL = /^\d+(\.\d+)?$/;
 
+const isAmount = (typed: string) => DECIMAL.test(amountOf(typed));
 /** What is typed as a decimal without sign; nothing where it is none (yet). */
-const reckoned = (typed: string) => {
-  const amount = amountOf(typed);
-  return DECIMAL.test(amount) ? amount : "0";
-};
+const reckoned = (typed: string) => (isAmount(typed) ? amountOf(typed) : "0");
 
 export function SplitForm({ detail, done }: Props) {
   const whole: Money = detail.amount ?? { amount: "0", currency: "" };
@@ -33,6 +31,7 @@ export function SplitForm({ detail, done }: Props) {
     amount: difference(sum(rows.map((row) => reckoned(row.amount))), without(whole).amount),
   };
   const problem = split.isError ? asProblem(split.error) : null;
+  const state = stateOf(rows, left);
   const put = (now: Row[]) => setRows(withRest(now, without(whole).amount));
   const change = (key: number, told: Partial<Row>) =>
     put(rows.map((row) => (row.key === key ? { ...row, ...told } : row)));
@@ -41,11 +40,14 @@ export function SplitForm({ detail, done }: Props) {
     const fixed = rows.map((row) => ({ ...row, rest: false }));
     put([...fixed, { key: next.current, label: "", amount: "", rest: true }]);
   };
-  const save = () =>
+  const save = () => {
+    // What is wrong stands at its field already; what is left out or too much is for the server to name.
+    if (rows.some((row) => wrongAmount(row, without(whole)))) return;
     split.mutate(
       rows.map(({ label, amount }) => ({ label, amount: signed(amountOf(amount), sign) })),
       { onSuccess: done },
     );
+  };
   return (
     <form
       className={css.form}
@@ -71,7 +73,7 @@ export function SplitForm({ detail, done }: Props) {
             inputMode="decimal"
             autoComplete="off"
             value={row.amount}
-            error={problem?.of(`parts.${at}.amount`)}
+            error={wrongAmount(row, without(whole)) ?? problem?.of(`parts.${at}.amount`)}
             onChange={(event) => change(row.key, { amount: event.currentTarget.value, rest: false })}
           />
           <CloseButton
@@ -82,16 +84,8 @@ export function SplitForm({ detail, done }: Props) {
           />
         </div>
       ))}
-      <p
-        role="status"
-        className={`figures ${css.left}`}
-        data-even={isZero(left) && rows.every((row) => row.amount.trim())}
-      >
-        {isZero(left)
-          ? t(rows.every((row) => row.amount.trim()) ? "web.mark.split.exact" : "web.mark.split.hint")
-          : isNegative(left)
-            ? t("web.mark.split.over", { amount: money(without(left)) })
-            : t("web.mark.split.left", { amount: money(left) })}
+      <p role="status" className={`figures ${css.left}`} data-state={state}>
+        {t(`web.mark.split.${state}`, { amount: money(without(left)) })}
       </p>
       {problem && <Refused problem={problem} />}
       <div className={css.ways}>
@@ -107,11 +101,27 @@ export function SplitForm({ detail, done }: Props) {
   );
 }
 
+/** How far it is: it adds up only where every part has an amount that can be read. */
+function stateOf(rows: Row[], left: Money): "check" | "hint" | "exact" | "over" | "left" {
+  if (rows.some(({ amount }) => amount.trim() && !isAmount(amount))) return "check";
+  if (isNegative(left)) return "over";
+  if (!isZero(left)) return "left";
+  return rows.every(({ amount }) => amount.trim()) ? "exact" : "hint";
+}
+
+/** What is wrong with one amount by itself: no amount, or more than there is to give out. */
+function wrongAmount({ amount }: Row, whole: Money): string | undefined {
+  if (!amount.trim()) return undefined;
+  if (!isAmount(amount)) return t("web.filter.no-amount");
+  const over = isNegative({ ...whole, amount: difference(reckoned(amount), whole.amount) });
+  return over ? t("web.mark.split.more", { whole: money(whole) }) : undefined;
+}
+
 /** What is not said at one of the fields already. */
 function Refused({ problem }: { problem: ReturnType<typeof asProblem> }) {
   const whole = problem.of("parts");
   if (whole) return <p className={css.wrong}>{whole}</p>;
-  return problem.errors.length === 0 ? <Trouble error={problem} /> : null;
+  return problem.errors.length === 0 ? <Trouble typed error={problem} /> : null;
 }
 
 /** The part that takes the rest is given what the others leave; nothing where they leave nothing. */

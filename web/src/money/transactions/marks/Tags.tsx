@@ -82,7 +82,7 @@ export function Tags({ detail }: { detail: TransactionDetail }) {
         </ul>
       )}
       <Offered tags={tags} typed={typed} add={add} />
-      {problem && !wrong && <Trouble error={problem} again={() => set(tags)} />}
+      {problem && !wrong && <Trouble typed error={problem} again={() => set(tags)} />}
     </div>
   );
 }
