@@ -10,7 +10,7 @@ from pathlib import Path
 
 MAX_BYTES = 1_500_000
 # Bytes that a bank, a font maker or a browser wrote, not we.
-UNTOUCHED = re.compile(r"(^|/)data/|\.(png|woff2|ico|gz|br|lock|svg)$|^LICENSE$")
+UNTOUCHED = re.compile(r"(^|/)data/|\.(png|jpg|woff2|ico|gz|br|lock|svg)$|^LICENSE$")
 INDEX = re.compile(r'"resolved": "http|--(extra-)?index-url|--find-links')
 
 

@@ -19,7 +19,7 @@ from florin.simulation.population import LivedBlock, asked, lived_block
 from florin.simulation.shapes import REGIONS
 
 HOUSEHOLDS, MONTHS, SEED, LAST = 2_000, 24, 1, date(2025, 12, 31)
-SECOND = 2  # a seed that nothing was tuned with
+SECOND = 2  # a second seed; one parameter was raised after a look at it
 YEAR = 12
 MIDDLE = 15  # of the month: its first days hold neither most pay nor all bills
 GROUPS: Mapping[str, tuple[str, ...]] = {
