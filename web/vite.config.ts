@@ -41,6 +41,8 @@ export default defineConfig({
             { name: "charts", test: /node_modules\/(echarts|zrender)\//, priority: 2 },
             // Dialogs need it too: in the charts' file it would bring all of them, which nothing keeps for offline.
             { name: "tslib", test: /node_modules\/tslib\//, priority: 2 },
+            // What the first script needs to load the rest must not lie in the rest.
+            { name: "begin", test: /vite\/preload-helper/, priority: 3 },
             { name: chunkOf, priority: 1 },
           ],
         },

@@ -156,5 +156,5 @@ def test_what_was_typed_outlives_the_change_and_trouble_is_said_in_german(open_p
     expect(page.get_by_role("button", name="Speichern")).to_be_visible()
     expect(page.get_by_label("Name")).to_have_value("Für später")
     page.goto("/money/accounts/00000000-0000-4000-8000-000000000000")
-    expect(page.get_by_role("alert")).to_contain_text("Dieses Konto gibt es nicht.")
-    expect(page.get_by_role("button", name="Noch einmal versuchen")).to_be_visible()
+    expect(page.get_by_role("heading", name="Hier ist nichts")).to_be_visible()
+    expect(page.get_by_role("link", name="Zur Startseite")).to_be_visible()

@@ -49,7 +49,7 @@ def test_another_person_is_met_on_the_same_page_and_nothing_of_the_one_before_st
 def test_the_tour_comes_once_in_three_steps_and_is_left_with_escape(open_page):
     page = open_page("jonas", tour=True, reduced_motion="reduce")
     page.goto("/")
-    card = page.get_by_role("dialog", name="What they have")
+    card = page.get_by_role("dialog", name="What you have")
     expect(card).to_be_focused()
     assert violations(page) == []
     card.get_by_role("button", name="Next").click()

@@ -124,8 +124,9 @@ export function shell(): Plugin {
       },
     },
     generateBundle(_, bundle) {
-      const boot = Object.keys(bundle).find((name) => /boot-.*\.js$/.test(name));
-      program = boot ? [...needed(bundle, boot)] : [];
+      const begin = Object.keys(bundle).find((name) => /program-.*\.js$/.test(name));
+      if (!begin) throw new Error("the build made no program-*.js, which the page loads ahead");
+      program = [...needed(bundle, begin)];
     },
     closeBundle: {
       sequential: true,
