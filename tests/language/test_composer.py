@@ -25,7 +25,7 @@ from florin.language.composer import (
     compose,
     rendered,
 )
-from florin.language.slots import Account, Days, Name, from_json, named, to_json
+from florin.language.slots import Account, Days, Name, Payee, from_json, named, to_json
 from florin.language.template import Place, TemplateError, parse, slot_names
 
 WEB = files("florin.language").joinpath("en.web.json")
@@ -122,6 +122,7 @@ def test_whole_money_is_rounded_half_to_even(minor: int, words: str):
         st.builds(Days, st.integers()),
         st.builds(Name, st.text()),
         st.builds(Account, st.text()),
+        st.builds(Payee, st.text()),
         st.dates(),
         st.integers(),
         st.decimals(allow_nan=False, allow_infinity=False),

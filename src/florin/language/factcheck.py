@@ -11,7 +11,7 @@ from babel.numbers import get_currency_symbol, get_decimal_symbol, get_group_sym
 
 from florin.kernel.money import Money, MoneyError, scale_of, to_decimal
 from florin.language.composer import LanguageError, rendered
-from florin.language.slots import Account, Days, Name, Slot
+from florin.language.slots import Account, Days, Name, Payee, Slot
 
 _NUMBER = re.compile(r"\d+(?:[.,'\u2019]\d+)*")
 _BEFORE = re.compile(
@@ -116,7 +116,7 @@ def _backed(slot: Slot, language: str) -> list[_Backed]:
             return [_Backed(Decimal(count), frozenset({""}))]
         case Decimal():
             return [_Backed((slot * 100).quantize(Decimal("0.01"), ROUND_HALF_EVEN), frozenset(_PERCENT))]
-        case Name() | Account() | date():
+        case Name() | Account() | Payee() | date():
             return []
     return [_Backed(Decimal(slot), frozenset({""}))]
 
