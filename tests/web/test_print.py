@@ -103,6 +103,7 @@ def test_another_bank_wears_its_own_name_logo_colours_and_money(browser, nordlic
         ("dark", colours.ink_on_dark, colours.accent_on_dark),
     ]:
         page.emulate_media(color_scheme=scheme)
+        expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", scheme)
         worn = page.evaluate(WORN)
         assert [colour.strip().upper() for colour in worn] == [ink.upper(), accent.upper()]
         assert violations(page) == []
