@@ -10,6 +10,7 @@ import orjson
 from sqlalchemy import text
 
 from florin.customer.facts.rules import FACTS, AccountState, Books, Movement, Picture, open_books, picture_of
+from florin.kernel.errors import NotFound
 from florin.kernel.work import Work
 from florin.language.slots import to_json
 from florin.ports.environment import Environment
@@ -20,37 +21,35 @@ OF_BALANCES = frozenset(
 LOOK_BACK = timedelta(days=430)
 STALE = timedelta(days=7)
 
+# An account elsewhere is `unstated` where lines came and no balance with them, nor from the customer.
 _ACCOUNTS = text("""
-select a.id, a.kind, a.here, a.currency, coalesce(b.amount, 0) as amount, a.rate, a.rate_source, a.opened
-  from account a left join balance b on b.account_id = a.id
+with held as (
+  select account_id, sum(amount)::bigint as amount from (
+    select account_id, amount from hold where customer_id = :customer and state = 'authorised'
+    union all
+    select from_account, amount from planned_transfer where customer_id = :customer and state = 'planned') x
+   where account_id is not null group by account_id)
+select a.id, a.kind, a.here, a.currency, coalesce(b.amount, 0) as amount, a.rate, a.rate_source, a.opened,
+       coalesce(h.amount, 0) as held,
+       not a.here
+         and exists (select from statement_line l
+                       join statement_import i on i.id = l.import_id and i.state = 'imported'
+                      where l.account_id = a.id)
+         and not exists (select from statement_anchor n
+                           left join statement_import i on i.id = n.import_id
+                          where n.account_id = a.id and (n.import_id is null or i.state = 'imported'))
+         as unstated
+  from account a left join balance b on b.account_id = a.id left join held h on h.account_id = a.id
  where a.customer_id = :customer and a.kind not in ('external', 'internal') and a.closed is null
 """)
 _MOVEMENTS = text("""
 select entry_id, account_id, booked, amount, kind, text, counterparty, opening from derived.transaction
  where customer_id = :customer and status = 'booked' and booked >= :since order by booked, entry_id, line
 """)
-_UNSTATED = text("""
-select a.id from account a
- where a.customer_id = :customer and not a.here and a.kind not in ('external', 'internal')
-   and a.closed is null
-   and exists (select from statement_line l
-                 join statement_import i on i.id = l.import_id and i.state = 'imported'
-                where l.account_id = a.id)
-   and not exists (select from statement_anchor n
-                     left join statement_import i on i.id = n.import_id
-                    where n.account_id = a.id and (n.import_id is null or i.state = 'imported'))
-""")
-_LAST = text("""
-select max(booked) from derived.transaction where customer_id = :customer and status = 'booked' and not
-  opening
-""")
-_HOUSEHOLD = text("select currency from customer where id = :customer")
-_HELD = text("""
-select account_id, sum(amount)::bigint as amount from (
-  select account_id, amount from hold where customer_id = :customer and state = 'authorised'
-  union all
-  select from_account, amount from planned_transfer where customer_id = :customer and state = 'planned') x
- where account_id is not null group by account_id
+_HOUSEHOLD = text("""
+select c.currency, (select max(t.booked) from derived.transaction t
+                     where t.customer_id = c.id and t.status = 'booked' and not t.opening) as last
+  from customer c where c.id = :customer
 """)
 _OWN = text("""
 with own as (select * from unnest(cast(:entries as bigint[]), cast(:accounts as uuid[])) as t(entry,
@@ -64,15 +63,11 @@ update derived.transaction t set own_transfer = told.own from told where t.id = 
 """)
 _STORED = text("select * from derived.fact where customer_id = :customer")
 _SAVE = text("""
-insert into derived.fact (customer_id, name, version, unit, value, currency, known, missing, as_of,
-  evidence, figures)
-values (:customer, :name, :version, :unit, :value, :currency, :known, :missing, :as_of, :evidence,
-  cast(:figures as jsonb))
+insert into derived.fact select * from jsonb_populate_recordset(null::derived.fact, cast(:rows as jsonb))
 on conflict (customer_id, name) do update
    set version = excluded.version, unit = excluded.unit, value = excluded.value, currency = excluded.currency,
-       known = excluded.known, missing = excluded.missing, as_of = excluded.as_of, evidence =
-         excluded.evidence,
-       figures = excluded.figures
+       known = excluded.known, missing = excluded.missing, as_of = excluded.as_of,
+       evidence = excluded.evidence, figures = excluded.figures
 """)
 
 
@@ -93,17 +88,17 @@ def snapshot(work: Work, env: Environment) -> Snapshot:
     Where everything known ended some days ago (an old statement), the picture is of that day, and says so.
     """
     today = work.today(env.clock)
-    currency = work.scalar(_HOUSEHOLD, customer=work.customer)
-    unknown = frozenset(str(row.id) for row in work.all(_UNSTATED, customer=work.customer))
-    held = {r.account_id: r.amount for r in work.all(_HELD, customer=work.customer)}
-    accounts = tuple(
-        _account(row, held.get(row.id, 0)) for row in work.all(_ACCOUNTS, customer=work.customer)
-    )
-    last = work.scalar(_LAST, customer=work.customer)
+    household = work.first(_HOUSEHOLD, customer=work.customer)
+    if household is None:
+        raise NotFound("there is no such customer", reason="customer")
+    rows = work.all(_ACCOUNTS, customer=work.customer)
+    accounts = tuple(map(_account, rows))
+    unknown = frozenset(str(row.id) for row in rows if row.unstated)
+    last, currency = household.last, household.currency
     here = any(a.here for a in accounts)
     as_of = last if last is not None and last < today - STALE and not here else today
-    rows = work.all(_MOVEMENTS, customer=work.customer, since=as_of - LOOK_BACK)
-    movements = tuple(_movement(row) for row in rows)
+    found = work.all(_MOVEMENTS, customer=work.customer, since=as_of - LOOK_BACK)
+    movements = tuple(map(_movement, found))
     books = open_books(accounts, movements, today=as_of, currency=currency)
     return Snapshot(books, _honest(picture_of(books), unknown), as_of, currency, unknown)
 
@@ -125,7 +120,8 @@ def refresh(work: Work, env: Environment) -> bool:
     changed = [row for row in rows if _differs(row, before.get(row["name"]))]
     _mark_own_transfers(work, found)
     if changed:
-        work.connection.execute(_SAVE, [{"customer": work.customer, **row} for row in changed])
+        told = [{"customer_id": work.customer, **row} for row in changed]
+        work.run(_SAVE, rows=orjson.dumps(told, default=str).decode())
     return bool(changed)
 
 
@@ -148,10 +144,9 @@ def stored(work: Work) -> dict[str, Any]:
     return {row.name: row for row in rows if row.version == versions.get(row.name)}
 
 
-def _account(row: Any, held: int) -> AccountState:
-    return AccountState(
-        str(row.id), row.kind, row.here, row.currency, row.amount, row.rate, row.rate_source, row.opened, held
-    )
+def _account(row: Any) -> AccountState:
+    identifier, *rest = row
+    return AccountState(str(identifier), *rest[:-1])
 
 
 def _movement(row: Any) -> Movement:
@@ -170,12 +165,11 @@ def _row(fact: Any, as_of: date, version: int) -> dict[str, Any]:
         "missing": fact.missing,
         "as_of": as_of,
         "evidence": list(fact.evidence),
-        "figures": orjson.dumps([[code, to_json(slot)] for code, slot in fact.figures]).decode(),
+        "figures": [[code, to_json(slot)] for code, slot in fact.figures],
     }
 
 
 def _differs(row: dict[str, Any], before: Any | None) -> bool:
     if before is None:
         return True
-    same = all(row[name] == getattr(before, name) for name in row if name != "figures")
-    return not (same and orjson.loads(row["figures"]) == before.figures)
+    return any(row[name] != getattr(before, name) for name in row)

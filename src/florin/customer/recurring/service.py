@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
+import orjson
 from sqlalchemy import text
 
 from florin.customer.recurring.rules import (
@@ -46,11 +47,8 @@ select entry_id, account_id, booked, amount, currency, case when legs > 1 then r
 _STORED = text("select * from derived.recurring where customer_id = :customer")
 _GONE = text("delete from derived.recurring where customer_id = :customer and id = any(:ids)")
 _SAVE = text("""
-insert into derived.recurring (id, customer_id, account_id, direction, payee, name, kind, currency, cadence,
-  anchors, due, shift, typical, low, high, was, changed, first, last, count, expected, evidence)
-values (:id, :customer, :account_id, :direction, :payee, :name, :kind, :currency, :cadence,
-  cast(:anchors as smallint[]), :due, :shift, :typical, :low, :high, :was, :changed, :first, :last, :count,
-  :expected, :evidence)
+insert into derived.recurring
+select * from jsonb_populate_recordset(null::derived.recurring, cast(:rows as jsonb))
 on conflict (id) do update
    set name = excluded.name, kind = excluded.kind, cadence = excluded.cadence, anchors = excluded.anchors,
        due = excluded.due, shift = excluded.shift, typical = excluded.typical, low = excluded.low,
@@ -129,7 +127,8 @@ def refresh(work: Work, env: Environment, entries: Collection[int] | None = None
     if gone:
         work.run(_GONE, customer=work.customer, ids=gone)
     if changed:
-        work.connection.execute(_SAVE, [{"customer": work.customer, **row} for row in changed])
+        told = [{"customer_id": work.customer, **row} for row in changed]
+        work.run(_SAVE, rows=orjson.dumps(told).decode())
     return bool(gone or changed)
 
 

@@ -13,6 +13,8 @@ _TURNING = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 def folded(words: str) -> str:
     """Text as it is searched and compared: lower case, without accents, single spaces."""
+    if words.isascii():
+        return " ".join(words.lower().split())
     decomposed = unicodedata.normalize("NFKD", words.casefold())
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
 
