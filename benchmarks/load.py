@@ -1,12 +1,15 @@
 """Customers and lines a second of a generated crowd: brought in, and until all facts stand."""
 
 import io
+import subprocess
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from sqlalchemy import Engine, text
 
-from benchmarks.material.homes import House, house
+from benchmarks.material.homes import House, command, house, surroundings
 from florin.app.bench import Figure, figure, seconds
 from florin.app.parts import PARTS
 from florin.app.worker import drain
@@ -24,7 +27,8 @@ _LINES = text("select accounts, entries from ledger_size()")
 
 
 def figures(runs: int) -> Iterator[Figure]:
-    """A crowd with three months each, in a fresh house each time."""
+    """A crowd with three months each, in a fresh house each time; workers follow beside the load, as in
+    `florin demo --customers`."""
     rounds = [_round() for _ in range(runs)]
     loaded, standing, customers, bare = (list(column) for column in zip(*rounds, strict=True))
     yield figure("load.lines", "lines/s", loaded, (PEER, bare))
@@ -36,12 +40,26 @@ def figures(runs: int) -> Iterator[Figure]:
 def _round() -> tuple[float, float, float, float]:
     """Lines a second brought in, the same with facts, customers a second with facts, lines of bare ingest."""
     with house(demo=True) as around:
-        app, manner = around.database.app, Manner(out=io.StringIO())
-        brought = seconds(lambda: load(app, around.env, CUSTOMERS, manner))
+        app = around.database.app
+        with _workers(around):
+            start = time.perf_counter()
+            brought = seconds(lambda: load(app, around.env, CUSTOMERS, Manner(out=io.StringIO())))
+            drain(around.database.worker, around.env, PARTS, seconds=600)  # waits while the workers read
+            whole = time.perf_counter() - start
         lines = _lines(app)
-        whole = brought + seconds(lambda: drain(around.database.worker, around.env, PARTS, seconds=600))
         bare = seconds(lambda: _bare(around, lines))
     return lines / brought, lines / whole, CUSTOMERS / whole, lines / bare
+
+
+@contextmanager
+def _workers(around: House) -> Iterator[None]:
+    """A process of workers in this house."""
+    process = subprocess.Popen(command("work"), env=surroundings(around.home), stderr=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(30)
 
 
 def _lines(engine: Engine) -> int:
