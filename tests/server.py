@@ -70,6 +70,14 @@ class Server:
             content = answer.read()
         return json.loads(content) if content else {}
 
+    def bring(self, persona: str, statement: str) -> None:
+        """Adds a statement (CSV) to what a person has; the workers book it soon after."""
+        self.call("POST", "/api/session", json.dumps({"persona": persona}).encode())
+        head = '--x\r\nContent-Disposition: form-data; name="file"; filename="brought.csv"\r\n'
+        body = f"{head}Content-Type: text/csv\r\n\r\n{statement}\r\n--x--\r\n".encode()
+        (shown,) = self.call("POST", "/api/imports", body, "multipart/form-data; boundary=x")["items"]
+        self.call("POST", f"/api/imports/{shown['id']}/confirm", b"")
+
     def worker(self) -> psutil.Process:
         """The worker's process."""
         assert self.process

@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { catalogue } from "./build/catalogue";
 import { chunkOf } from "./build/chunks";
 import { compress } from "./build/compress";
 import { shell } from "./build/shell";
@@ -10,11 +11,9 @@ import { worker } from "./build/worker";
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
-  plugins: [react(), shell(), worker(), compress()],
+  plugins: [catalogue(), react(), shell(), worker(), compress()],
   resolve: {
     alias: {
-      "@catalogue-de": here("../src/florin/language/de.web.json"),
-      "@catalogue": here("../src/florin/language/en.web.json"),
       "~": here("./src"),
     },
   },
@@ -29,15 +28,14 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         // What few pages need comes when it is first wanted, and is not kept ahead by the service worker.
-        chunkFileNames: ({ name }) => `assets/${name === "charts" ? "lazy/" : ""}[name]-[hash].js`,
+        chunkFileNames: ({ name }) =>
+          `assets/${name === "charts" ? "lazy/" : ""}${name.replace("@", "")}-[hash].js`,
         // What changes seldom keeps its name when our own code changes.
         codeSplitting: {
           groups: [
-            {
-              name: "vendor",
-              test: /node_modules\/(react|react-dom|scheduler|@tanstack|openapi-fetch)\//,
-              priority: 2,
-            },
+            // Two files, so that a slow phone runs them one after the other with a pause between (main.ts).
+            { name: "react", test: /node_modules\/(react|react-dom|scheduler)\//, priority: 2 },
+            { name: "vendor", test: /node_modules\/(@tanstack|openapi-fetch)\//, priority: 2 },
             { name: "charts", test: /node_modules\/(echarts|zrender)\//, priority: 2 },
             // Dialogs need it too: in the charts' file it would bring all of them, which nothing keeps for offline.
             { name: "tslib", test: /node_modules\/tslib\//, priority: 2 },

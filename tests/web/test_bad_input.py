@@ -12,7 +12,7 @@ __all__ = ["_brought", "transactions"]
 
 
 @pytest.mark.parametrize("width", [390, 1440])
-def test_an_address_that_cannot_be_read_shows_the_whole_list(transactions, width):
+def test_an_address_that_cannot_be_read_shows_the_whole_list_and_says_so(transactions, width):
     wrong = (
         "?from=banana&to=2026-02-31&min=x&max=-5&direction=up&status=odd&kind=banana&own=2&has=cake"
         "&account=1&currency=gold&import=7"
@@ -20,6 +20,24 @@ def test_an_address_that_cannot_be_read_shows_the_whole_list(transactions, width
     page = transactions(width, wrong)
     expect(page.get_by_text("4 transactions")).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("Remove the filter"))).to_have_count(0)
+    said = page.get_by_role("status").filter(has_text="Not filtered by")
+    for name in ("From “banana”", "To “2026-02-31”", "Kind “banana”", "At most “-5”", "Account,"):
+        expect(said).to_contain_text(name)
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    said.get_by_role("button", name="Put this note away").click()
+    expect(said).to_have_count(0)
+    expect(page).to_have_url(re.compile("/money/transactions$"))
+
+
+def test_what_an_address_names_and_is_gone_is_left_out_and_what_is_there_stays(transactions):
+    gone = "00000000-0000-4000-8000-000000000000"
+    page = transactions(1440, f"?account={gone}&currency=XYZ&direction=out")
+    expect(page.get_by_text("3 transactions")).to_be_visible()
+    expect(page.get_by_text("Not filtered by Account, Currency “XYZ”")).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    page.get_by_role("button", name="Remove the filter Money out").click()
+    expect(page.get_by_text("4 transactions")).to_be_visible()
+    expect(page.get_by_text("Not filtered by")).to_have_count(0)
 
 
 def test_an_amount_that_is_none_is_kept_and_said_and_the_list_stays(transactions):
@@ -90,6 +108,25 @@ def test_a_statement_that_cannot_be_read_waits_for_nobody_and_goes_when_put_away
     page.reload()
     expect(page.get_by_role("heading", name="Add statements")).to_be_visible()
     expect(page.get_by_text("photo.ofx")).to_have_count(0)
+
+
+def test_a_csv_that_is_told_wrongly_waits_until_it_is_told_right(open_page, tmp_path):
+    page = open_page("jonas")
+    page.goto("/money/import")
+    (tmp_path / "columns.csv").write_text("Date,Description,Amount\n2026-11-20,Weekly shop,-84.20\n")
+    page.get_by_label("Choose files").last.set_input_files(tmp_path / "columns.csv")
+    add = page.get_by_role("button", name="Add 1 transaction")
+    expect(add).to_be_visible()
+    page.get_by_text("Columns", exact=True).click()
+    currency = page.get_by_label("Currency", exact=True)
+    currency.fill("ZZZ")
+    expect(page.get_by_text("no currency of ISO 4217")).to_be_visible()
+    expect(add).to_have_count(0)
+    expect(page.get_by_role("button", name="Remove", exact=True)).to_be_visible()
+    currency.fill("EUR")
+    expect(add).to_be_visible()
+    page.get_by_role("button", name="Discard").click()
+    expect(page.get_by_text("columns.csv")).to_have_count(0)
 
 
 def test_an_account_marks_every_field_that_is_wrong_and_keeps_it(transactions, server):

@@ -129,6 +129,26 @@ def test_signed_out_leads_to_sign_in_and_back(open_page):
     expect(page).to_have_url(re.compile("/money/transactions"))
 
 
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        ("/", "/api/session"),
+        ("/money/transactions?q=rent", "/api/session"),
+        ("/no-such-page", "/api/session"),
+        ("/office", "/api/office/session"),
+        ("/sign-in", None),
+    ],
+)
+def test_a_browser_that_nobody_signed_in_on_is_refused_once_at_most(open_page, server, path, asked):
+    page = open_page("")
+    refused = []
+    page.on("response", lambda r: refused.append(r.url) if r.status in (401, 403) else None)
+    page.goto(path)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.wait_for_timeout(4500)  # until what the page puts off has been done too
+    assert refused == ([f"{server.url}{asked}"] if asked else [])
+
+
 def test_what_changes_before_the_page_listens_is_not_missed(open_page):
     """Home is asked for, something changes, and only then the live stream greets: the page asks again."""
     page = open_page("maya")

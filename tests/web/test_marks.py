@@ -26,14 +26,7 @@ PNG = base64.b64decode(
 @pytest.fixture(scope="module")
 def _brought(server):
     """The visitor's own four transactions, once for this module."""
-    server.call("POST", "/api/session", b'{"persona": "you"}')
-    frame = "----marks"
-    body = (
-        f'--{frame}\r\nContent-Disposition: form-data; name="file"; filename="marks.csv"\r\n'
-        f"Content-Type: text/csv\r\n\r\n{STATEMENT}\r\n--{frame}--\r\n"
-    ).encode()
-    (shown,) = server.call("POST", "/api/imports", body, f"multipart/form-data; boundary={frame}")["items"]
-    server.call("POST", f"/api/imports/{shown['id']}/confirm", b"")
+    server.bring("you", STATEMENT)
 
 
 @pytest.fixture

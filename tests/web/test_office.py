@@ -2,7 +2,9 @@
 
 import os
 import re
+import time
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -16,6 +18,7 @@ from florin.kernel.work import Caller, work
 from tests.web.test_accessibility import violations
 
 pytestmark = pytest.mark.browser
+MINUS = "\u2212"
 PAGES = ("/office", "/office?trouble=true", "/office/log", "/office/imports", "/office/jobs")
 
 
@@ -98,6 +101,53 @@ def test_the_list_is_narrowed_and_the_address_remembers_it(open_page):
     expect(page.get_by_role("link", name="Maya Torres")).to_be_visible()
     page.get_by_label("People").select_option("Others")
     expect(page.get_by_text("Nobody fits")).to_be_visible()
+
+
+@pytest.fixture(scope="module")
+def below_zero(behind, server) -> None:
+    """The visitor's account has been below zero for twenty days, and the office knows it."""
+    then = date.today() - timedelta(days=20)
+    lines = (
+        (then - timedelta(days=40), "Salary", "1400.00", "1500.00"),
+        (then, "Rent", "-2420.00", "-920.00"),
+        (date.today(), "Bakery", "-5.00", "-925.00"),
+    )
+    told = "\n".join(",".join((day.isoformat(), *rest)) for day, *rest in lines)
+    server.bring("you", f"Date,Description,Amount,Balance\n{told}\n")
+    server.call("POST", "/api/office/session", b'{"role": "auditor"}')
+    end = time.monotonic() + 30
+
+    def found():
+        return {each["name"] for each in server.call("GET", "/api/office/customers?trouble=true")["items"]}
+
+    while "You" not in found():
+        assert time.monotonic() < end, "nobody is in trouble"
+        time.sleep(0.2)
+
+
+def test_who_is_in_trouble_is_found_worst_first_and_opened(open_page, below_zero):
+    page = entered(open_page, "Reviewer")
+    page.get_by_text("In trouble").click()
+    expect(page).to_have_url(re.compile(r"/office\?trouble=true$"))
+    expect(page.get_by_role("status").filter(has_text="in trouble: below zero on five")).to_be_visible()
+    expect(page.get_by_label("Order")).to_have_value("severity")
+    expect(page.get_by_role("link", name="Maya Torres")).to_have_count(0)
+    row = page.get_by_role("row").filter(has=page.get_by_role("link", name="You", exact=True))
+    expect(row.get_by_text(re.compile(r"below zero on \d\d days of the last 90"))).to_be_visible()
+    expect(row.get_by_text(f"{MINUS}$925.00 at hand")).to_be_visible()
+    days = page.locator("tbody td[data-care]").all_inner_texts()
+    counted = [int(re.sub(r"\D", "", each)) for each in days]
+    assert counted == sorted(counted, reverse=True)
+    row.get_by_role("link", name="You", exact=True).click()
+    expect(page.get_by_role("heading", name="You", level=1)).to_be_visible()
+    expect(page.get_by_text("Your accounts at hand are $925.00 below zero")).to_be_visible()
+    page.get_by_role("link", name="Why? Lowest balance").click()
+    expect(page.get_by_role("dialog").get_by_text("Bakery")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="All customers").click()
+    expect(page.get_by_role("link", name="Maya Torres")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name="You", level=1)).to_be_visible()
 
 
 def test_an_event_that_was_set_aside_is_tried_again(open_page, behind):
@@ -187,6 +237,8 @@ def test_the_office_is_clean_for_axe_and_does_not_scroll_sideways(open_page, beh
         bad[path] = violations(page)
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{path} is {wide} px wider than the screen"
+        high = page.locator("nav").evaluate("nav => nav.scrollHeight - nav.clientHeight")
+        assert high <= 0, f"the places scroll by {high} px on {path}"
     assert {path: found for path, found in bad.items() if found} == {}
 
 

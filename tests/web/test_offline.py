@@ -36,6 +36,30 @@ def test_pages_that_were_read_open_without_the_server(open_page, server):
         server.start()
 
 
+def test_the_palette_opens_without_the_server_leads_on_and_says_what_it_cannot_find(open_page, server):
+    page = open_page("maya")
+    read_through_worker(page, "/money/transactions", "/")
+    server.stop()
+    try:
+        page.goto("/")
+        expect(page.get_by_text("Offline. You see what was last read")).to_be_visible()
+        page.keyboard.press("Control+k")
+        field = page.get_by_role("combobox", name="Search or go to")
+        expect(field).to_be_focused()
+        pages = page.get_by_role("group", name="Go to")
+        expect(pages.get_by_role("option", name="Transactions")).to_be_visible()
+        field.fill("groceries")
+        expect(page.get_by_text("Offline: transactions cannot be searched now.")).to_be_visible()
+        field.fill("transactions")
+        expect(page.get_by_role("option", selected=True)).to_have_text("Transactions")
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(f"{server.url}/money/transactions")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(page.get_by_role("main").get_by_role("listitem").first).to_be_visible()
+    finally:
+        server.start()
+
+
 def test_what_was_read_is_forgotten_when_the_session_ends(open_page):
     page = open_page("maya")
     read_through_worker(page, "/")

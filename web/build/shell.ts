@@ -5,9 +5,14 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, type Plugin, type Rolldown, transformWithOxc } from "vite";
+import { CATALOGUES } from "./catalogue";
+import { opening } from "./opening";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const FIRST = /<script src="\/src\/first\.ts"><\/script>/;
+/** What main.ts loads, one after the other. */
+const STEP = /\/web\/src\/(react\.ts|vendor\.ts|boot\.tsx)$/;
+const STEPS = 3;
 
 /** Everything from our own origin and nothing else. React sets styles by script, which style-src-attr does not touch. */
 const policy = (scripts: string[], styles: string[]) =>
@@ -40,13 +45,7 @@ async function outlines(): Promise<Outlines> {
     root: here(".."),
     configFile: false,
     logLevel: "error",
-    resolve: {
-      alias: {
-        "@catalogue-de": here("../../src/florin/language/de.web.json"),
-        "@catalogue": here("../../src/florin/language/en.web.json"),
-        "~": here("../src"),
-      },
-    },
+    resolve: { alias: { ...CATALOGUES, "~": here("../src") } },
     build: { ssr: here("../src/shell/outline.tsx"), outDir: out, emptyOutDir: true, copyPublicDir: false },
   });
   const made = (await import(pathToFileURL(join(out, "outline.js")).href)) as { outlines: () => Outlines };
@@ -77,25 +76,26 @@ function filled(page: string, outline: string): string {
     .replace("</head>", `${style}</head>`);
 }
 
+/** The program's files are asked for ahead: on home once its answer is shown (opening.tsx), elsewhere at once. */
+const ahead = (program: string[], rel: string) =>
+  program.map((name) => `<link rel="${rel}" href="/${name}" fetchpriority="low">`).join("");
+
 async function write(out: string, program: string[]) {
   const assets = await readdir(join(out, "assets"));
   const sheet = assets.find((name) => name.endsWith(".css"));
   const fonts = assets.filter((name) => name.endsWith(".woff2") && !name.includes("-ext"));
   const css = sheet ? (await readFile(join(out, "assets", sheet), "utf8")).trim() : "";
-  const ahead = [
-    ...fonts.map(
-      (name) => `<link rel="preload" href="/assets/${name}" as="font" type="font/woff2" crossorigin>`,
-    ),
-    // After the outline and its fonts: on a slow line one sees the page a second sooner.
-    ...program.map((name) => `<link rel="modulepreload" href="/${name}" fetchpriority="low">`),
-    `<style>${css}</style>`,
-  ].join("");
+  const faces = fonts
+    .map((name) => `<link rel="preload" href="/assets/${name}" as="font" type="font/woff2" crossorigin>`)
+    .join("");
   const page = (await readFile(join(out, "index.html"), "utf8"))
     .replace(/\s*<link rel="stylesheet"[^>]*>/, "")
-    .replace("</head>", () => `${ahead}</head>`);
+    .replace("</head>", () => `${faces}<style>${css}</style></head>`);
+  const leading = (rel: string) => page.replace("</head>", () => `${ahead(program, rel)}</head>`);
   const made = await outlines();
-  const home = filled(page, made.home);
-  const plain = filled(page, made.plain);
+  const begun = `<script>${await opening()}</script>`;
+  const home = filled(leading("later"), made.home).replace("</body>", () => `${begun}</body>`);
+  const plain = filled(leading("modulepreload"), made.plain);
   await writeFile(join(out, "index.html"), home);
   await writeFile(join(out, "shell.html"), plain);
   const all = (tag: string) => [...new Set([...hashes(home, tag), ...hashes(plain, tag)])];
@@ -124,9 +124,14 @@ export function shell(): Plugin {
       },
     },
     generateBundle(_, bundle) {
-      const begin = Object.keys(bundle).find((name) => /program-.*\.js$/.test(name));
-      if (!begin) throw new Error("the build made no program-*.js, which the page loads ahead");
-      program = [...needed(bundle, begin)];
+      const found = new Set<string>();
+      const steps = Object.values(bundle).filter(
+        (each) => each.type === "chunk" && STEP.test(each.facadeModuleId ?? ""),
+      );
+      if (steps.length !== STEPS)
+        throw new Error(`the build made ${steps.length} of ${STEPS} files that main.ts loads`);
+      for (const { fileName } of steps) needed(bundle, fileName, found);
+      program = [...found];
     },
     closeBundle: {
       sequential: true,

@@ -9,7 +9,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode, startTransition } from "react";
 import { createRoot } from "react-dom/client";
 import { isSignedOut, Problem } from "./api/problem";
-import { askAnew, bankQuery } from "./api/queries";
+import { askAnew, bankQuery, homeQuery, sessionQuery } from "./api/queries";
 import { begin, followBank } from "./language/reader";
 import { keepForOffline } from "./offline/register";
 import { isKnown } from "./session/known";
@@ -50,6 +50,9 @@ const router = makeRouter(() => isKnown(client));
 // Written by the provider, variables and classes would need style elements, which the CSP forbids: tokens.css has them.
 const BY_OUR_SHEET = { withCssVariables: false, withStaticClasses: false, withGlobalClasses: false };
 
+/** An answer that is here is read in less. */
+const ANSWERED_MS = 50;
+
 function Program() {
   const scheme = useShownScheme();
   return (
@@ -71,15 +74,32 @@ void client.fetchQuery(bankQuery).then(
   },
   () => {},
 );
-const root = document.getElementById("root");
-if (root) {
-  void begin().then(() =>
-    startTransition(() =>
-      createRoot(root).render(
-        <StrictMode>
-          <Program />
-        </StrictMode>,
-      ),
+
+const pause = (ms = 0) => new Promise((done) => setTimeout(done, ms));
+
+/** What the head of the page asked for stands in the first picture, where its answer is here already. */
+async function heard(): Promise<void> {
+  const asked = globalThis as { early?: Record<string, unknown> };
+  if (!asked.early?.["/api/home"]) return;
+  const answers = [client.prefetchQuery(homeQuery), client.prefetchQuery(sessionQuery)];
+  await Promise.race([Promise.all(answers), pause(ANSWERED_MS)]);
+}
+
+/** Takes the outline's place, once what it shows is known: no empty page comes between. */
+async function show(root: HTMLElement): Promise<void> {
+  const said = begin();
+  // First, since whose session is over goes to the door instead.
+  await heard();
+  await pause();
+  await Promise.all([said, router.load().catch(reportError)]);
+  startTransition(() =>
+    createRoot(root).render(
+      <StrictMode>
+        <Program />
+      </StrictMode>,
     ),
   );
 }
+
+const root = document.getElementById("root");
+if (root) void show(root);

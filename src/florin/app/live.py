@@ -1,6 +1,8 @@
 """Server push: one listening connection a process, fanned out to the open pages of each customer."""
 
 import asyncio
+import math
+import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
@@ -17,6 +19,7 @@ from florin.kernel.logs import log
 router = APIRouter(prefix="/api", tags=["live"])
 BEAT_SECONDS = 20.0
 WAITING = 32  # topics that may wait for one slow page; it refetches all anyway
+REMEMBERED = 4096  # customers of whom it is known when they were last told something
 
 
 class Live:
@@ -26,6 +29,8 @@ class Live:
         self._url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._queues: dict[str, set[asyncio.Queue[str]]] = defaultdict(set)
         self._task: asyncio.Task[None] | None = None
+        self._told: dict[str, float] = {}  # customer or "*": when, by the monotonic clock; the latest last
+        self._since = math.inf  # from when on every topic is known of
         self.closing = asyncio.Event()
 
     def start(self) -> None:
@@ -65,19 +70,33 @@ class Live:
             if not self._queues[customer]:
                 del self._queues[customer]
 
+    def quiet(self, customer: str) -> float:
+        """Seconds for which surely nothing changed for one customer: what was asked since then is true."""
+        told = [self._since, *(at for name in (customer, "*") if (at := self._told.get(name)) is not None)]
+        return max(0.0, time.monotonic() - max(told))
+
     async def _follow(self) -> None:
         while True:
             try:
                 async with await psycopg.AsyncConnection.connect(self._url, autocommit=True) as connection:
                     await connection.execute("listen florin_live")
+                    self._since = time.monotonic()
                     self._tell_all()
                     async for note in connection.notifies():
                         customer, _, topic = note.payload.partition(":")
+                        self._remember(customer)
                         for queue in self._of(customer):
                             _offer(queue, topic)
             except psycopg.OperationalError:
                 log(__name__).warning("live connection lost, trying again")
+                self._since = math.inf
                 await asyncio.sleep(1)
+
+    def _remember(self, customer: str) -> None:
+        self._told.pop(customer, None)
+        self._told[customer] = time.monotonic()
+        if len(self._told) > REMEMBERED:  # nobody was told anything before, except those who are remembered
+            self._since = self._told.pop(next(iter(self._told)))
 
     def _of(self, customer: str) -> Iterable[asyncio.Queue[str]]:
         """The open pages of one customer, or of everyone ("*")."""
@@ -103,7 +122,9 @@ def _offer(queue: asyncio.Queue[str], topic: str) -> None:
 
 @router.get("/live", response_class=EventSourceResponse)
 async def live(request: Request, access: SignedIn) -> AsyncIterator[ServerSentEvent]:
-    """What changed, by topic (hello, ledger, picture, suggestions, imports, life); refetch all after each
-    hello."""
-    async for topic in request.app.state.live.topics(str(access.customer)):
-        yield ServerSentEvent(comment="beat") if topic == "beat" else ServerSentEvent(event=topic, data={})
+    """What changed, by topic (hello, ledger, picture, suggestions, imports, life); refetch after each hello
+    what was asked longer ago than its `quiet` seconds, for which nothing changed."""
+    hub, customer = request.app.state.live, str(access.customer)
+    async for topic in hub.topics(customer):
+        data = {"quiet": round(hub.quiet(customer), 3)} if topic == "hello" else {}
+        yield ServerSentEvent(comment="beat") if topic == "beat" else ServerSentEvent(event=topic, data=data)

@@ -16,6 +16,7 @@ from florin.customer.service import customer
 from florin.customer.suggestions import service as suggestions
 from florin.customer.suggestions.views import Names, summary_json
 from florin.customer.transactions import service as transactions
+from florin.customer.transactions.sides import SIDE
 from florin.customer.transactions.views import evidence_json, transaction_json
 from florin.customer.worth import service as worth
 from florin.customer.worth.rules import month_ends
@@ -32,13 +33,12 @@ SHOWN_SUGGESTIONS = 3
 SHOWN_COMING = 6
 WORTH_MONTHS = 12
 
-_MONTH = text("""
-select coalesce(sum(amount) filter (where amount > 0 and kind is distinct from 'refund'), 0)::bigint as
-         money_in,
-       coalesce(sum(amount) filter (where amount < 0 or kind = 'refund'), 0)::bigint as money_out
-  from derived.transaction
- where customer_id = :customer and status = 'booked' and not opening and not own_transfer
-   and currency = :currency and booked >= :first and booked < :next
+_MONTH = text(f"""
+select coalesce(sum(amount) filter (where side = 'in'), 0)::bigint as money_in,
+       coalesce(sum(amount) filter (where side = 'out'), 0)::bigint as money_out
+  from (select t.amount, {SIDE} as side from derived.transaction t
+         where t.customer_id = :customer and t.status = 'booked' and t.currency = :currency
+           and t.booked >= :first and t.booked < :next) t
 """)
 
 

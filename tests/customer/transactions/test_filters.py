@@ -79,6 +79,7 @@ def test_list_sum_and_export_agree_on_every_filter(busy, asked, found):
         assert each["count"] == len(amounts)
         assert Decimal(each["in"]["amount"]) == sum(a for a in amounts if a > 0)
         assert Decimal(each["out"]["amount"]) == -sum(a for a in amounts if a < 0)
+        assert each["aside"] == 0
     exported = busy.http.get("/api/transactions/export", params={**asked, "format": "json"}).json()
     assert [record["id"] for record in exported["items"]] == [t["id"] for t in shown]
 

@@ -1,6 +1,7 @@
 // Hears from the server what has changed, asks anew for that, and knows whether the line is up.
 import type { QueryClient } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
+import { everKept } from "~/offline/kept";
 import { forgetEarly } from "./client";
 
 /** For each event the names (first part of the query key) of what it makes old. */
@@ -22,19 +23,30 @@ function setUp(value: boolean) {
 }
 
 const PAUSE_MS = 4000;
+/** Once the line was down, some answer may never have come. */
+let everLost = false;
+
+/** Nothing changed since before this page asked its first question, and all was answered by the server itself. */
+function allIsTrue(greeting: string): boolean {
+  const { quiet = 0 } = JSON.parse(greeting) as { quiet?: number };
+  // By the clock on the wall, which goes on while the device sleeps.
+  return !everLost && !everKept() && quiet * 1000 > Date.now() - performance.timeOrigin;
+}
 
 /** Listens until the returned function is called. */
 export function listen(client: QueryClient): () => void {
   let source: EventSource;
   let again: ReturnType<typeof setTimeout> | undefined;
-  const hello = () => {
+  const hello = (greeting?: MessageEvent<string>) => {
     setUp(true);
+    if (greeting && allIsTrue(greeting.data)) return;
     // What changed between the page's first questions and this greeting was told to nobody: ask anew.
     // An answer still on its way may be from before; it would not be asked for again by itself.
     forgetEarly();
     void client.cancelQueries().then(() => client.invalidateQueries());
   };
   const lost = () => {
+    everLost = true;
     setUp(false);
     // The browser tries again by itself, except where it was answered with an error.
     if (source.readyState === EventSource.CLOSED) again = setTimeout(begin, PAUSE_MS);
@@ -50,7 +62,10 @@ export function listen(client: QueryClient): () => void {
     }
   };
   // A stream may stay open for a while after the network is gone: the browser knows sooner.
-  const offline = () => setUp(false);
+  const offline = () => {
+    everLost = true;
+    setUp(false);
+  };
   const online = () => source.readyState === EventSource.OPEN && hello();
   window.addEventListener("offline", offline);
   window.addEventListener("online", online);

@@ -894,8 +894,8 @@ export interface paths {
         };
         /**
          * Live
-         * @description What changed, by topic (hello, ledger, picture, suggestions, imports, life); refetch all after each
-         *     hello.
+         * @description What changed, by topic (hello, ledger, picture, suggestions, imports, life); refetch after each hello
+         *     what was asked longer ago than its `quiet` seconds, for which nothing changed.
          */
         get: operations["live"];
         put?: never;
@@ -2527,17 +2527,22 @@ export interface components {
         };
         /**
          * SumOut
-         * @description In one currency: how many, what came in, what went out (both without sign).
+         * @description In one currency: how many, what came in, and what went out less what came back (both without sign;
+         *     `out` is negative where more came back). `aside`: how many are neither, because they only move the
+         *     customer's own money or are not booked.
          */
         SumOut: {
             /** Count */
             count: number;
             in: components["schemas"]["MoneyOut"];
             out: components["schemas"]["MoneyOut"];
+            /** Aside */
+            aside: number;
         };
         /**
          * SumsOut
-         * @description What a filter finds, together; refused lines are counted, their amounts are not.
+         * @description What a filter finds, together, with in and out as Home has them; of one account alone, or of transfers
+         *     between own accounts alone, those transfers count too.
          */
         SumsOut: {
             /** Count */

@@ -5,7 +5,6 @@ type Schemas = components["schemas"];
 
 export type Money = Schemas["MoneyOut"];
 export type Point = Schemas["DayAmount"];
-export type Persona = Schemas["PersonOut"];
 export type Bank = Schemas["BankOut"];
 export type Session = Schemas["SessionOut"];
 export type Account = Schemas["AccountOut"];

@@ -62,7 +62,7 @@ const CLOTHES: Record<string, string> = {
 };
 
 /** Always the same number for the same word: what is not known by name is chosen by it. */
-export const chosenBy = (word: string, of: number) =>
+const chosenBy = (word: string, of: number) =>
   [...word].reduce((sum, letter) => (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9973, 7) % of;
 
 function colour(of: Record<string, string>, name: string): string {
@@ -83,7 +83,7 @@ export function shade(hex: string, by: number): string {
     .join("")}`;
 }
 
-export type Cut = {
+type Cut = {
   /** Behind head and shoulders. */
   back?: string;
   /** Over the forehead. */

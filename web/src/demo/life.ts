@@ -8,7 +8,7 @@ import { tellTrouble } from "~/shell/note";
 type Schemas = components["schemas"];
 export type Person = Schemas["DemoPersonOut"];
 export type Life = Schemas["LifeOut"];
-export type Demo = Schemas["DemoOut"];
+type Demo = Schemas["DemoOut"];
 export const JUMPS = ["tomorrow", "payday", "month"] as const;
 type Jump = (typeof JUMPS)[number];
 

@@ -1,7 +1,7 @@
 // Where the card of the tour stands: beside what it speaks of, never over it where there is room.
 
-export type Rect = { left: number; top: number; width: number; height: number };
-export type Size = { width: number; height: number };
+type Rect = { left: number; top: number; width: number; height: number };
+type Size = { width: number; height: number };
 
 const GAP = 20;
 const EDGE = 12;

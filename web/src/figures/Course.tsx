@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { Point } from "~/api/types";
 import { day, difference, isNegative, money, shortDay, without } from "~/language/format";
 import { t } from "~/language/t";
+import { FigureTable } from "./FigureTable";
 import css from "./figures.module.css";
 import { extremes, line, places, zeroLine } from "./path";
 
@@ -31,7 +32,7 @@ export function Course({ course, currency, label }: { course: Point[]; currency:
     setAt(Math.round(share * (course.length - 1)));
   };
   return (
-    <figure className={css.course}>
+    <figure>
       <figcaption className={css.says}>
         {pointed
           ? t("web.course.on", { day: day(pointed.day), amount: money({ amount: pointed.amount, currency }) })
@@ -82,25 +83,17 @@ function Mark({ is, x, children }: MarkProps) {
 function CourseTable({ course, currency, label }: { course: Point[]; currency: string; label: string }) {
   const weekly = course.filter((_, at) => (course.length - 1 - at) % 7 === 0);
   return (
-    <details className={css.table}>
-      <summary>{t("web.course.figures")}</summary>
-      <table className="figures">
-        <caption className="unseen">{label}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t("web.course.day")}</th>
-            <th scope="col">{t("web.course.balance")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {weekly.map((point) => (
-            <tr key={point.day}>
-              <th scope="row">{day(point.day)}</th>
-              <td>{money({ amount: point.amount, currency })}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </details>
+    <FigureTable
+      summary={t("web.course.figures")}
+      caption={label}
+      columns={[t("web.course.day"), t("web.course.balance")]}
+    >
+      {weekly.map((point) => (
+        <tr key={point.day}>
+          <th scope="row">{day(point.day)}</th>
+          <td>{money({ amount: point.amount, currency })}</td>
+        </tr>
+      ))}
+    </FigureTable>
   );
 }

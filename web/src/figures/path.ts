@@ -1,7 +1,7 @@
 // From a course of balances to the points of a line in a box.
 import type { Point } from "~/api/types";
 
-export type Box = { width: number; height: number; pad: number };
+type Box = { width: number; height: number; pad: number };
 
 /** x and y of each point; a course that never moves lies in the middle. */
 export function places(course: Point[], { width, height, pad }: Box): [number, number][] {

@@ -3,24 +3,14 @@ import { useQuery } from "@tanstack/react-query";
 import { useSyncExternalStore } from "react";
 import { sessionQuery } from "~/api/queries";
 import { useIsDemo, useMe } from "~/demo/life";
+import { keptFor, type Progress, progressIn } from "./guided";
 
-type Progress = { counted?: boolean; looked?: boolean; away?: boolean };
-
-const PREFIX = "florin.guide.";
 const listeners = new Set<() => void>();
 
 const subscribe = (listener: () => void) => {
   listeners.add(listener);
   return () => listeners.delete(listener);
 };
-
-function read(kept: string): Progress {
-  try {
-    return JSON.parse(kept) as Progress;
-  } catch {
-    return {};
-  }
-}
 
 /** Whether who is here brings their own money, and so may want a guide. */
 export function useIsGuided(): boolean {
@@ -32,13 +22,13 @@ export function useIsGuided(): boolean {
 
 export function useGuide() {
   const { data: session } = useQuery(sessionQuery);
-  const key = PREFIX + (session?.customer.id ?? "");
+  const key = keptFor(session);
   const kept = useSyncExternalStore(
     subscribe,
     () => localStorage.getItem(key) ?? "{}",
     () => "{}",
   );
-  const progress = read(kept);
+  const progress = progressIn(kept);
   const set = (change: Progress) => {
     localStorage.setItem(key, JSON.stringify({ ...progress, ...change }));
     for (const listener of listeners) listener();

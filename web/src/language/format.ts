@@ -22,7 +22,7 @@ function moneyFormat(currency: string): Intl.NumberFormat {
 // Intl reads decimal strings exactly; its type only says so from ES2023 on.
 const exact = (amount: string) => amount as unknown as number;
 
-export type MoneyParts = { sign: "" | "+" | "−"; whole: string; minor: string; after: string };
+type MoneyParts = { sign: "" | "+" | "−"; whole: string; minor: string; after: string };
 
 /** An amount taken apart, so that its minor units can be set smaller. */
 export function moneyParts({ amount, currency }: Money, signed = false): MoneyParts {

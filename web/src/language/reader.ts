@@ -1,5 +1,6 @@
 // Which language is read: the one chosen here, else the browser's, else the bank's (first.ts finds it before the
-// first paint). English is in the program; any other is a file of its own, asked for beside it.
+// first paint). English is in the program; any other is a file of its own, asked for beside it. The office's texts come
+// with the office.
 
 import en from "@catalogue";
 import { useSyncExternalStore } from "react";
@@ -13,10 +14,14 @@ export type Language = keyof typeof LANGUAGES;
 
 const CHOSEN = "florin.language";
 const OFFERED = "florin.bank-languages";
-const TEXTS: Record<Language, () => Promise<{ default: Texts }>> = {
+type Files = Record<Language, () => Promise<{ default: Texts }>>;
+const TEXTS: Files = {
   en: async () => ({ default: en }),
   de: () => import("@catalogue-de"),
 };
+const files = [TEXTS];
+/** All English texts that are here. */
+const english: Texts = { ...en };
 
 /** How each language writes dates and amounts here: as the server does, whose sentences stand on the same pages. */
 const FORMS: Record<Language, string> = { en: "en-US", de: "de-DE" };
@@ -35,7 +40,8 @@ const listeners = new Set<() => void>();
 
 /** Goes over to a language once its texts are here; where they cannot be had, everything stays as it was. */
 async function speak(language: Language): Promise<void> {
-  const { default: texts } = await TEXTS[language]();
+  const read = await Promise.all(files.map((each) => each[language]()));
+  const texts: Texts = Object.assign({}, ...read.map((each) => each.default));
   reading = { language, locale: FORMS[language], texts };
   if (root) root.lang = language;
   for (const listener of listeners) listener();
@@ -45,6 +51,14 @@ async function speak(language: Language): Promise<void> {
 export function begin(): Promise<void> {
   const found = root?.lang;
   return speak(isLanguage(found) ? found : "en").catch(() => speak("en"));
+}
+
+/** Adds the texts of pages that few open. */
+export async function learn(more: Files): Promise<void> {
+  if (files.includes(more)) return;
+  Object.assign(english, (await more.en()).default);
+  files.push(more);
+  await speak(reading.language);
 }
 
 /** From now on, and the next time, this language. */
@@ -68,8 +82,8 @@ export async function followBank(offered: readonly string[]): Promise<boolean> {
 export const language = () => reading.language;
 export const locale = () => reading.locale;
 /** The text of a key; one that is not translated yet is said in English. */
-export const textOf = (key: Key): string => reading.texts[key] ?? en[key];
-export const has = (key: string): key is Key => key in en;
+export const textOf = (key: Key): string => reading.texts[key] ?? english[key] ?? "";
+export const has = (key: string): key is Key => key in english;
 
 /** What a function makes for the locale, made once for each. */
 export function byLocale<T>(make: (locale: string) => T): () => T {

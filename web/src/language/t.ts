@@ -2,7 +2,8 @@
 import { byLocale, type Key, textOf } from "./reader";
 
 export { has, type Key } from "./reader";
-export type Slots = Record<string, string | number>;
+
+type Slots = Record<string, string | number>;
 
 const plurals = byLocale((locale) => new Intl.PluralRules(locale));
 const numbers = byLocale((locale) => new Intl.NumberFormat(locale));

@@ -1,17 +1,10 @@
-// Why a fact is so: how it is reckoned, its figures, and every transaction it rests on.
-import { Button } from "@mantine/core";
+// Why a fact is so, to staff: the transactions it rests on, none of which opens.
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import facts from "~/facts/facts.module.css";
+import type { Transaction } from "~/api/types";
+import { WhyFact } from "~/facts/WhyFact";
 import { Amount } from "~/figures/Amount";
-import { day, shortDay } from "~/language/format";
-import { t } from "~/language/t";
-import { BoneRows } from "~/surface/Bones";
-import { EvidenceHeading } from "~/surface/Evidence";
-import { Figures } from "~/surface/Figures";
-import { Sheet } from "~/surface/Sheet";
-import surface from "~/surface/surface.module.css";
-import { Trouble } from "~/surface/Trouble";
+import { shortDay } from "~/language/format";
 import css from "./office.module.css";
 import { officeFactQuery } from "./queries";
 
@@ -30,45 +23,16 @@ export function Evidence({ customer, open, onClose }: Props) {
 
 type FactProps = { customer: string; name: string; opened: boolean; onClose: () => void };
 
-function Fact({ customer, name, opened, onClose }: FactProps) {
-  const query = useInfiniteQuery(officeFactQuery(customer, name));
-  const fact = query.data?.pages[0];
-  const evidence = query.data?.pages.flatMap((page) => page.evidence) ?? [];
-  const next = query.data?.pages.at(-1)?.evidence_next;
-  return (
-    <Sheet title={fact?.label ?? t("web.why")} opened={opened} onClose={onClose}>
-      {query.error && !fact && <Trouble error={query.error} again={() => query.refetch()} />}
-      {query.isPending && <BoneRows rows={6} />}
-      {fact && (
-        <>
-          <p className={facts.lead}>{fact.sentence}</p>
-          <h3 className={facts.part}>{t("web.fact.definition")}</h3>
-          <p className={facts.definition}>{fact.definition}</p>
-          <Figures figures={fact.figures} />
-          {evidence.length > 0 && (
-            <>
-              <EvidenceHeading count={fact.evidence_count} next={next} className={facts.part} />
-              <ul className={surface.rows}>
-                {evidence.map(({ id, booked, counterparty, text, account_name: account, amount }) => (
-                  <li key={id} className={css.line}>
-                    <div>
-                      <p className={css.what}>{counterparty ?? text}</p>
-                      <p className={css.notes}>{[shortDay(booked), account].filter(Boolean).join(" · ")}</p>
-                    </div>
-                    {amount && <Amount value={amount} signed />}
-                  </li>
-                ))}
-              </ul>
-            </>
-          )}
-          {query.hasNextPage && (
-            <Button mt={16} loading={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-              {t("web.list.more")}
-            </Button>
-          )}
-          <p className={facts.asOf}>{t("web.fact.as-of", { date: day(fact.as_of) })}</p>
-        </>
-      )}
-    </Sheet>
-  );
+function Fact({ customer, name, ...rest }: FactProps) {
+  return <WhyFact asked={useInfiniteQuery(officeFactQuery(customer, name))} row={line} {...rest} />;
 }
+
+const line = ({ booked, counterparty, text, account_name: account, amount }: Transaction) => (
+  <li className={css.line}>
+    <div>
+      <p className={css.what}>{counterparty ?? text}</p>
+      <p className={css.notes}>{[shortDay(booked), account].filter(Boolean).join(" · ")}</p>
+    </div>
+    {amount && <Amount value={amount} signed />}
+  </li>
+);

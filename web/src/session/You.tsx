@@ -1,14 +1,17 @@
 // Who is here; a tap opens what can be set and the way out.
 import { useQuery } from "@tanstack/react-query";
 import { sessionQuery } from "~/api/queries";
-import { Face } from "~/demo/Face";
 import { useMe } from "~/demo/life";
 import { t } from "~/language/t";
-import { ahead } from "~/shell/later";
+import { ahead, later } from "~/shell/later";
 import { openLayer } from "~/shell/layers";
 import { nameOf } from "./name";
 import css from "./session.module.css";
 
+// A demo's own, as in Frame.tsx.
+const Face = later(async () => ({ default: (await import("~/demo/Face")).Face }), {
+  meanwhile: () => <span className={css.initial} />,
+});
 const load = () => import("./YouSheet");
 
 export function You() {

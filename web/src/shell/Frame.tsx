@@ -4,9 +4,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { listen, useLineIsUp } from "~/api/live";
-import { DemoBar } from "~/demo/DemoBar";
+import demo from "~/demo/demo.module.css";
 import { useIsDemo } from "~/demo/life";
-import { TourWhenDue } from "~/demo/TourWhenDue";
 import { instant } from "~/language/format";
 import { useLanguage } from "~/language/reader";
 import { t } from "~/language/t";
@@ -28,6 +27,11 @@ const asLayer = {
   wants: ({ opened }: LayerProps) => opened,
   failed: ({ onClose }: LayerProps) => onClose(),
 };
+// A demo's own: a bank never loads them, and a demo's first picture has their place.
+const DemoBar = later(async () => ({ default: (await import("~/demo/DemoBar")).DemoBar }), {
+  meanwhile: () => <div className={demo.strip} />,
+});
+const TourWhenDue = later(async () => ({ default: (await import("~/demo/TourWhenDue")).TourWhenDue }));
 const Opened = later(() => import("./Opened"), { wants: ({ what }: { what: string | undefined }) => what });
 const Palette = later(() => import("./palette/Palette"), asLayer);
 const People = later(() => import("~/demo/People"), asLayer);

@@ -8,9 +8,10 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { Home } from "~/home/Home";
-import { readFilter } from "~/money/transactions/filter";
+import { addressed } from "~/money/transactions/filter";
 import { readRange } from "~/money/worth/range";
 import { readCustomers, readImports, readJobs, readLog } from "~/office/search";
+import { readTexts } from "~/office/texts";
 import { Crash } from "./Crash";
 import { Frame } from "./Frame";
 import { Nowhere } from "./Nowhere";
@@ -61,7 +62,7 @@ const accounts = createRoute({
 const transactions = createRoute({
   getParentRoute: () => money,
   path: "/transactions",
-  validateSearch: readFilter,
+  validateSearch: addressed,
   component: lazyRouteComponent(() => import("~/money/transactions/Transactions"), "Transactions"),
 });
 const coming = createRoute({
@@ -98,7 +99,7 @@ const facts = createRoute({
   component: lazyRouteComponent(() => import("~/facts/Facts"), "Facts"),
 });
 
-const officePages = () => import("~/office/pages");
+const officePages = async () => (await Promise.all([import("~/office/pages"), readTexts()]))[0];
 const office = createRoute({
   getParentRoute: () => root,
   path: "/office",

@@ -36,7 +36,7 @@ export function SuggestionCard({ suggestion, onChange, why = true }: Props) {
 }
 
 /** The figure is a promise where it is likely; where it may well be less than half, it is said as the ceiling. */
-export function Effect({ effect }: { effect: Suggestion["effect"] }) {
+function Effect({ effect }: { effect: Suggestion["effect"] }) {
   const same = effect.low.amount === effect.high.amount;
   const period = t(effect.period === "year" ? "web.suggestion.year" : "web.suggestion.once");
   const atMost = Number(effect.low.amount) < Number(effect.value.amount) / 2;

@@ -1,17 +1,15 @@
 // Why a suggestion is made: reasons, figures, the transactions it rests on, the model, and how to object.
-import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { suggestionReasonsQuery } from "~/api/queries";
-import type { Suggestion, SuggestionDetail, Transaction } from "~/api/types";
+import type { Suggestion, SuggestionDetail } from "~/api/types";
 import { day } from "~/language/format";
 import { t } from "~/language/t";
-import { TransactionRow } from "~/money/transactions/TransactionRow";
+import { datedRow } from "~/money/transactions/TransactionRow";
 import { BoneRows } from "~/surface/Bones";
-import { EvidenceHeading } from "~/surface/Evidence";
+import { Evidence, type Paged } from "~/surface/Evidence";
 import { Figures } from "~/surface/Figures";
 import { Sheet } from "~/surface/Sheet";
-import surface from "~/surface/surface.module.css";
 import { Trouble } from "~/surface/Trouble";
 import { SuggestionCard } from "./SuggestionCard";
 import css from "./suggestions.module.css";
@@ -20,23 +18,11 @@ type Props = { id: string; opened: boolean; onClose: () => void };
 
 export function SuggestionSheet({ id, opened, onClose }: Props) {
   const query = useInfiniteQuery(suggestionReasonsQuery(id));
-  const pages = query.data?.pages;
-  const detail = pages?.[0];
-  const more = query.hasNextPage && (
-    <Button mt={16} loading={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-      {t("web.list.more")}
-    </Button>
-  );
+  const detail = query.data?.pages[0];
   return (
     <Sheet title={t("web.suggestion.why")} opened={opened} onClose={onClose}>
-      {pages && detail ? (
-        <Reasons
-          key={id}
-          detail={detail}
-          evidence={pages.flatMap((page) => page.evidence)}
-          next={pages.at(-1)?.evidence_next}
-          more={more}
-        />
+      {detail ? (
+        <Reasons key={id} detail={detail} asked={query} />
       ) : query.error ? (
         <Trouble error={query.error} again={() => query.refetch()} />
       ) : (
@@ -46,14 +32,9 @@ export function SuggestionSheet({ id, opened, onClose }: Props) {
   );
 }
 
-type ReasonsProps = {
-  detail: SuggestionDetail;
-  evidence: Transaction[];
-  next: string | null | undefined;
-  more: ReactNode;
-};
+type ReasonsProps = { detail: SuggestionDetail; asked: Paged<SuggestionDetail> };
 
-function Reasons({ detail, evidence, next, more }: ReasonsProps) {
+function Reasons({ detail, asked }: ReasonsProps) {
   const [changed, setChanged] = useState<Suggestion | null>(null);
   return (
     <>
@@ -65,17 +46,7 @@ function Reasons({ detail, evidence, next, more }: ReasonsProps) {
         ))}
       </ul>
       <Figures figures={detail.figures} />
-      {evidence.length > 0 && (
-        <>
-          <EvidenceHeading count={detail.evidence_count} next={next} className={css.part} />
-          <ul className={surface.rows}>
-            {evidence.map((transaction) => (
-              <TransactionRow key={transaction.id} transaction={transaction} dated />
-            ))}
-          </ul>
-          {more}
-        </>
-      )}
+      <Evidence of={asked} row={datedRow} className={css.part} />
       <h3 className={css.part}>{t("web.suggestion.contest")}</h3>
       <p>{detail.contest}</p>
       <p className={css.model}>

@@ -7,7 +7,7 @@ const KEY = "florin.scheme";
 const dark = typeof matchMedia === "undefined" ? null : matchMedia("(prefers-color-scheme: dark)");
 const listeners = new Set<() => void>();
 
-export const chosenScheme = (): Scheme => (localStorage.getItem(KEY) as Scheme | null) ?? "auto";
+const chosenScheme = (): Scheme => (localStorage.getItem(KEY) as Scheme | null) ?? "auto";
 
 const shownScheme = () => {
   const chosen = chosenScheme();
@@ -42,4 +42,5 @@ const subscribe = (listener: () => void) => {
 
 export const useChosenScheme = () => useSyncExternalStore(subscribe, chosenScheme, () => "auto" as Scheme);
 export const useShownScheme = () => useSyncExternalStore(subscribe, shownScheme, () => "light" as const);
-if (typeof document !== "undefined") paintBars();
+// The page itself says which paper the device would show.
+if (typeof document !== "undefined" && chosenScheme() !== "auto") paintBars();

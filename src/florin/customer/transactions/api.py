@@ -118,15 +118,19 @@ class TransactionsOut(BaseModel):
 
 
 class SumOut(BaseModel):
-    """In one currency: how many, what came in, what went out (both without sign)."""
+    """In one currency: how many, what came in, and what went out less what came back (both without sign;
+    `out` is negative where more came back). `aside`: how many are neither, because they only move the
+    customer's own money or are not booked."""
 
     count: int
     in_: Annotated[MoneyOut, Field(alias="in")]
     out: MoneyOut
+    aside: int
 
 
 class SumsOut(BaseModel):
-    """What a filter finds, together; refused lines are counted, their amounts are not."""
+    """What a filter finds, together, with in and out as Home has them; of one account alone, or of transfers
+    between own accounts alone, those transfers count too."""
 
     count: int
     sums: list[SumOut]

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from florin.customer.transactions import marks
 from florin.customer.transactions.filters import FROM, MARKS, Filter, where
 from florin.customer.transactions.rules.words import folded
+from florin.customer.transactions.sides import SIDE, SIDE_ALONE
 from florin.kernel.errors import InvalidInput
 from florin.kernel.work import Work
 from florin.ports.keys.vault import Vault
@@ -41,8 +42,10 @@ select p.entry_id, p.line, p.account_id, p.booked, p.amount, p.currency, l.kind 
        and x.slot = s.slot and x.status = 'booked' order by x.id limit 1) said on true
 """)
 _GONE = text("""
-delete from derived.transaction t using entry e
- where e.id = any(:entries) and (t.entry_id = e.id or t.entry_id = e.reverses)
+with gone as (
+  delete from derived.transaction t using entry e
+   where e.id = any(:entries) and (t.entry_id = e.id or t.entry_id = e.reverses) returning t.booked)
+select min(booked) from gone
 """)
 _SAVE = text("""
 insert into derived.transaction (customer_id, account_id, status, entry_id, line, statement_line_id,
@@ -99,9 +102,12 @@ select t.*, m.note, m.tags, m.parts, m.attachments
  order by t.booked desc, t.id desc"""
 _PAGE = "\n   and (t.booked, t.id) < (:before, :before_id)"
 _SUM = """
-select t.currency, count(*) as count,
-       coalesce(sum(t.amount) filter (where t.amount > 0 and t.status <> 'refused'), 0)::bigint as came_in,
-       coalesce(sum(t.amount) filter (where t.amount < 0 and t.status <> 'refused'), 0)::bigint as went_out"""
+select currency, count(*) as count,
+       coalesce(sum(amount) filter (where side = 'in'), 0)::bigint as came_in,
+       coalesce(sum(amount) filter (where side = 'out'), 0)::bigint as went_out,
+       count(*) filter (where side is null) as aside
+  from (select t.currency, t.amount, case when t.status = :counted then {side} end as side{narrowed}) t
+ group by currency order by count(*) desc, currency"""
 _BY_ENTRIES = text("""
 select t.*, m.note, m.tags, m.parts, m.attachments
   from derived.transaction t left join derived.mark m on m.entry_id = t.entry_id and m.line = t.line
@@ -110,31 +116,35 @@ select t.*, m.note, m.tags, m.parts, m.attachments
 """)
 
 
-def refresh_entries(work: Work, vault: Vault, entries: Iterable[int]) -> None:
-    """Derives again what is shown of these entries of the work's customer."""
+def refresh_entries(work: Work, vault: Vault, entries: Iterable[int]) -> date | None:
+    """Derives again what is shown of these entries of the work's customer; the oldest day that it touched."""
     wanted = list(entries)
     if not wanted:
-        return
-    work.run(_GONE, entries=wanted)
-    _save(
-        work, [_row(r, vault, "booked") for r in work.all(_SOURCES, entries=wanted, customer=work.customer)]
-    )
+        return None
+    gone: date | None = work.scalar(_GONE, entries=wanted)
+    made = [_row(r, vault, "booked") for r in work.all(_SOURCES, entries=wanted, customer=work.customer)]
+    _save(work, made)
     marks.follow(work, vault, wanted)
+    touched = [row["bookeds"] for row in made]
+    return min(touched if gone is None else [gone, *touched], default=None)
 
 
-def refresh_imports(work: Work, vault: Vault, imports: Sequence[str]) -> None:
-    """Derives again the lines that these imports touch, and all lines that are not posted."""
-    refresh_entries(work, vault, [r.entry_id for r in work.all(_TOUCHED, imports=list(imports))])
+def refresh_imports(work: Work, vault: Vault, imports: Sequence[str]) -> date | None:
+    """Derives again the lines that these imports touch, and all lines that are not posted; the oldest day of
+    a booked line that it touched."""
+    oldest = refresh_entries(work, vault, [r.entry_id for r in work.all(_TOUCHED, imports=list(imports))])
     work.run(_NOT_POSTED_GONE, customer=work.customer)
     _save(work, [_row(r, vault, r.status) for r in work.all(_NOT_POSTED, customer=work.customer)])
+    return oldest
 
 
-def rebuild(work: Work, vault: Vault) -> None:
-    """Derives everything of the work's customer from nothing."""
+def rebuild(work: Work, vault: Vault) -> date | None:
+    """Derives everything of the work's customer from nothing; the oldest day that there is."""
     work.run(text("delete from derived.transaction where customer_id = :c"), c=work.customer)
-    refresh_entries(work, vault, [r.entry_id for r in work.all(_ENTRIES_OF, customer=work.customer)])
+    oldest = refresh_entries(work, vault, [r.entry_id for r in work.all(_ENTRIES_OF, customer=work.customer)])
     refresh_imports(work, vault, [])
     marks.rebuild(work, vault)
+    return oldest
 
 
 def _row(row: Any, vault: Vault, status: str) -> dict[str, Any]:
@@ -183,13 +193,18 @@ def listed(
 
 
 def summed(work: Work, wanted: Filter) -> list[Any]:
-    """By currency how many transactions there are, and what came in and went out (minor units, out negative).
+    """By currency how many transactions there are, what came in and what went out less what came back (minor
+    units, out negative), and how many count on neither side.
 
-    Refused lines are counted, their amounts are not; planned transfers are no transactions yet.
+    In and out as on Home: booked, without transfers between own accounts. Of one account alone, or where only
+    such transfers are asked for, they count too; where only pending ones are asked for, those. Planned
+    transfers are no transactions yet.
     """
     condition, values = where(wanted)
-    query = text(f"{_SUM}{FROM}{condition}\n group by t.currency order by count(*) desc, t.currency")
-    return work.all(query, customer=work.customer, **values)
+    alone = len(wanted.accounts) == 1 or wanted.own is True
+    query = text(_SUM.format(side=SIDE_ALONE if alone else SIDE, narrowed=FROM + condition))
+    counted = "pending" if wanted.status == "pending" else "booked"
+    return work.all(query, customer=work.customer, counted=counted, **values)
 
 
 def of_entries(work: Work, entries: Sequence[int], limit: int = MOST) -> list[Any]:

@@ -64,12 +64,13 @@ def _marks(row: Any) -> dict[str, Any]:
 
 
 def sum_json(rows: Sequence[Any]) -> dict[str, Any]:
-    """How many transactions there are, and by currency what came in and went out."""
+    """How many transactions there are; by currency what came in, what went out and how many are neither."""
     sums = [
         {
             "count": row.count,
             "in": money(row.came_in, row.currency),
             "out": money(-row.went_out, row.currency),
+            "aside": row.aside,
         }
         for row in rows
     ]

@@ -25,7 +25,8 @@ def import_json(work: Work, env: Environment, row: Any, *, lines: bool) -> dict[
     vault = env.vault(work.customer)
     personal = vault.open_fields(row.personal)
     summary = vault.open_fields(row.summary)
-    profile = summary.get("profile")
+    # Told so that the file could not be read any more, it is shown as it was told, to be told otherwise.
+    profile = summary.get("profile") or personal.get("profile")
     shown = lines and row.state in ("preview", "failed")
     return {
         "id": str(row.id),

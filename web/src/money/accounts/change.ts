@@ -4,7 +4,7 @@ import { answer, api } from "~/api/client";
 import type { components } from "~/api/schema";
 
 // Only what is sent is changed, though the schema gives every field a default.
-export type Change = Partial<components["schemas"]["AccountChange"]>;
+type Change = Partial<components["schemas"]["AccountChange"]>;
 
 export function useChange(account: string) {
   const client = useQueryClient();

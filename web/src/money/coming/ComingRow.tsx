@@ -10,7 +10,7 @@ const UNSURE = 0.8;
 /** On Home, where a line must stay short, the account is left out. */
 type Props = { item: UpcomingItem; brief?: boolean };
 
-export const varies = ({ least, most }: UpcomingItem) => least.amount !== most.amount;
+const varies = ({ least, most }: UpcomingItem) => least.amount !== most.amount;
 
 function notes(item: UpcomingItem, brief: boolean): string[] {
   const rhythm = item.cadence ? t(`web.coming.cadence.${item.cadence}`) : t(`web.coming.${promise(item)}`);

@@ -1,15 +1,13 @@
 // Why something is expected: the series in a sentence, how it is found, its figures and every payment it rests on.
-import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { seriesQuery } from "~/api/queries";
 import { shortDay } from "~/language/format";
 import { t } from "~/language/t";
-import { TransactionRow } from "~/money/transactions/TransactionRow";
+import { datedRow } from "~/money/transactions/TransactionRow";
 import { BoneRows } from "~/surface/Bones";
-import { EvidenceHeading } from "~/surface/Evidence";
+import { Evidence } from "~/surface/Evidence";
 import { Figures } from "~/surface/Figures";
 import { Sheet } from "~/surface/Sheet";
-import surface from "~/surface/surface.module.css";
 import { Trouble } from "~/surface/Trouble";
 import css from "./coming.module.css";
 
@@ -19,8 +17,6 @@ const DAYS_SHOWN = 6;
 export function SeriesSheet({ id, opened, onClose }: Props) {
   const query = useInfiniteQuery(seriesQuery(id));
   const series = query.data?.pages[0];
-  const evidence = query.data?.pages.flatMap((page) => page.evidence) ?? [];
-  const next = query.data?.pages.at(-1)?.evidence_next;
   return (
     <Sheet title={series?.name ?? t("web.why")} opened={opened} onClose={onClose}>
       {query.error && !series && <Trouble error={query.error} again={() => query.refetch()} />}
@@ -37,17 +33,7 @@ export function SeriesSheet({ id, opened, onClose }: Props) {
           <h3 className={css.part}>{t("web.fact.definition")}</h3>
           <p className={css.label}>{series.definition}</p>
           <Figures figures={series.figures} />
-          <EvidenceHeading count={series.evidence_count} next={next} className={css.part} />
-          <ul className={surface.rows}>
-            {evidence.map((transaction) => (
-              <TransactionRow key={transaction.id} transaction={transaction} dated />
-            ))}
-          </ul>
-          {query.hasNextPage && (
-            <Button mt={16} loading={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
-              {t("web.list.more")}
-            </Button>
-          )}
+          <Evidence of={query} row={datedRow} className={css.part} />
         </>
       )}
     </Sheet>

@@ -15,7 +15,8 @@ const formatName = (format: string) => {
   return has(key) ? t(key) : format.toUpperCase();
 };
 
-/** New lines; something else that is new (holdings, an account without lines); nothing new; or nothing at all. */
+/** New lines; something else that is new (holdings, an account without lines); nothing new; or nothing at all.
+ * A CSV that was just told to be read as it cannot be (in a currency that is none) has failed, until told otherwise. */
 function whatItBrings({ state, added, pending, duplicates, statements }: Import) {
   if (state === "failed") return "failed";
   if (added + pending > 0) return "lines";

@@ -65,6 +65,9 @@ export function TransactionRow({ transaction, today, dated = false, named = true
   );
 }
 
+/** A row of what something rests on, wherever that stands. */
+export const datedRow = (transaction: Transaction) => <TransactionRow transaction={transaction} dated />;
+
 /** What the customer wrote on it: a glance for those who see, words for those who listen. */
 function Written({ marks }: { marks: NonNullable<Transaction["marks"]> }) {
   const said = [

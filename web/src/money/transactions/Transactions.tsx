@@ -1,26 +1,28 @@
 // All transactions: search as you type, filters, and the list.
 import { Button } from "@mantine/core";
 import { IconAdjustmentsHorizontal } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useRef, useState } from "react";
-import type { TransactionFilter } from "~/api/queries";
+import { accountsQuery, type TransactionFilter } from "~/api/queries";
 import { t } from "~/language/t";
 import { useTitle } from "~/shell/title";
+import { BoneRows } from "~/surface/Bones";
 import { Sheet } from "~/surface/Sheet";
 import surface from "~/surface/surface.module.css";
 import { Chips } from "./Chips";
 import { Export } from "./Export";
 import { Filters } from "./Filters";
-import { contradicts, countFilters, readFilter, withoutContradiction } from "./filter";
+import { contradicts, countFilters, existing, leftOut, readFilter, withoutContradiction } from "./filter";
+import { LeftOut } from "./LeftOut";
 import { SearchField } from "./SearchField";
-import { Sum } from "./Sum";
+import { Sum, SumBone } from "./Sum";
 import { TransactionList } from "./TransactionList";
 import css from "./transactions.module.css";
 
 export function Transactions() {
   useTitle(t("web.money.transactions"));
-  const search = useSearch({ from: "/frame/money/transactions" });
-  const filter = readFilter(search);
+  const { filter, lost, ready } = useAddress();
   const navigate = useNavigate();
   const [sheet, setSheet] = useState(false);
   const set = (next: TransactionFilter) =>
@@ -41,11 +43,21 @@ export function Transactions() {
           <Export filter={asked} />
         </div>
         <Chips filter={filter} onChange={set} />
-        <Sum filter={asked} />
-        <TransactionList
-          filter={asked}
-          none={<None filtered={count > 0 || Boolean(filter.q)} clear={() => set({})} />}
-        />
+        <LeftOut values={lost} forget={() => set(filter)} />
+        {ready ? (
+          <>
+            <Sum filter={asked} />
+            <TransactionList
+              filter={asked}
+              none={<None filtered={count > 0 || Boolean(filter.q)} clear={() => set({})} />}
+            />
+          </>
+        ) : (
+          <>
+            <SumBone />
+            <BoneRows rows={10} />
+          </>
+        )}
       </div>
       <aside className={css.beside} aria-label={t("web.filter.title")}>
         <h2>{t("web.filter.title")}</h2>
@@ -59,6 +71,17 @@ export function Transactions() {
       </Sheet>
     </div>
   );
+}
+
+/** The filter that the address means, and what of it there is not; whether an account named there exists is known
+ * only once the accounts are. */
+function useAddress() {
+  const written = useSearch({ from: "/frame/money/transactions" });
+  const { data, isError } = useQuery(accountsQuery);
+  const read = readFilter(written);
+  const filter = data ? existing(read, data.items) : read;
+  const ready = Boolean(data) || isError || !(read.account || read.currency);
+  return { filter, ready, lost: ready ? leftOut(written, filter) : [] };
 }
 
 /** What the list is asked for: while an end lies before its beginning, what was asked for until then. */

@@ -69,16 +69,57 @@ function readable(name: FilterName, text: string): string {
   return [...new Set(understood)].slice(0, MOST_AT_ONCE).join(",");
 }
 
-/** Only what is known, filled and understood: everything else in the address is left out. */
-export function readFilter(search: Record<string, unknown>): TransactionFilter {
-  const filter: Record<string, string> = {};
-  for (const name of NAMES) {
+/** What the address says under the names that we know, as it is written there. */
+export function addressed(search: Record<string, unknown>): TransactionFilter {
+  const written = NAMES.flatMap((name) => {
     const value = search[name];
-    if (typeof value !== "string" && typeof value !== "number") continue;
-    const text = readable(name, String(value));
+    const text = typeof value === "object" || value === undefined ? "" : String(value);
+    return text ? [[name, text]] : [];
+  });
+  return Object.fromEntries(written) as TransactionFilter;
+}
+
+/** Only what is filled and understood: everything else in the address is left out. */
+export function readFilter(written: TransactionFilter): TransactionFilter {
+  const filter: TransactionFilter = {};
+  for (const name of NAMES) {
+    const text = readable(name, written[name] ?? "");
     if (text) filter[name] = text;
   }
-  return filter as TransactionFilter;
+  return filter;
+}
+
+type Held = { id: string; currency: string };
+
+/** Without accounts and currencies that the customer does not have. */
+export function existing(filter: TransactionFilter, accounts: readonly Held[]): TransactionFilter {
+  const kept = (name: FilterName, there: string[]) => {
+    const values = valuesOf(filter, name).filter((value) => there.includes(value));
+    return values.length ? values.join(",") : undefined;
+  };
+  return {
+    ...filter,
+    account: kept(
+      "account",
+      accounts.map(({ id }) => id),
+    ),
+    currency: kept(
+      "currency",
+      accounts.map(({ currency }) => currency),
+    ),
+  };
+}
+
+/** What the address names and the filter does not have: each name with its value. */
+export function leftOut(written: TransactionFilter, filter: TransactionFilter): [FilterName, string][] {
+  return NAMES.filter((name) => name !== "q").flatMap((name) => {
+    const kept = SEVERAL.includes(name) ? valuesOf(filter, name) : [filter[name]];
+    const named = SEVERAL.includes(name) ? valuesOf(written, name) : [written[name]];
+    const lost = new Set(named.filter((value) => value && !kept.includes(value)));
+    return kept.length < MOST_AT_ONCE
+      ? [...lost].map((value): [FilterName, string] => [name, value ?? ""])
+      : [];
+  });
 }
 
 /** An amount without sign as people type it ("1,234.50", "50,"), as the address holds it; nothing where it is none. */
@@ -119,7 +160,7 @@ export function countFilters(filter: TransactionFilter): number {
 // Stretches of time, by the customer's own business day ------------------------------------------------------------
 
 export const PERIODS = ["month", "last-month", "days-90", "year"] as const;
-export type Period = (typeof PERIODS)[number];
+type Period = (typeof PERIODS)[number];
 
 const iso = (year: number, month: number, day: number) =>
   new Date(Date.UTC(year, month, day)).toISOString().slice(0, 10);

@@ -1,6 +1,7 @@
 // The course of the net worth: a sentence that says it, the drawing, and a table of the same figures beneath.
 import { useEffect, useRef, useState } from "react";
 import type { NetWorth, WorthPoint } from "~/api/types";
+import { FigureTable } from "~/figures/FigureTable";
 import { compactMoney, mediumDay, money, monthShort, without } from "~/language/format";
 import { useLanguage } from "~/language/reader";
 import { t } from "~/language/t";
@@ -76,32 +77,22 @@ function Drawing({ points, currency, pointed }: DrawingProps) {
 function Figures({ points, currency }: { points: WorthPoint[]; currency: string }) {
   const shown = (amount: string) => money({ amount, currency });
   return (
-    <details className={css.table}>
-      <summary>{t("web.worth.figures")}</summary>
-      <table className="figures">
-        <caption className="unseen">{t("web.worth.chart")}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t("web.worth.day")}</th>
-            <th scope="col">{t("web.worth.assets")}</th>
-            <th scope="col">{t("web.worth.debts")}</th>
-            <th scope="col">{t("web.worth.net")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {[...points].reverse().map((point) => (
-            <tr key={point.day} data-complete={point.complete}>
-              <th scope="row">
-                {mediumDay(point.day)}
-                {!point.complete && <span className="unseen"> ({t("web.worth.incomplete.mark")})</span>}
-              </th>
-              <td>{shown(point.assets)}</td>
-              <td>{money(without({ amount: point.debts, currency }))}</td>
-              <td>{shown(point.net)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </details>
+    <FigureTable
+      summary={t("web.worth.figures")}
+      caption={t("web.worth.chart")}
+      columns={[t("web.worth.day"), t("web.worth.assets"), t("web.worth.debts"), t("web.worth.net")]}
+    >
+      {[...points].reverse().map((point) => (
+        <tr key={point.day} className={point.complete ? undefined : css.incomplete}>
+          <th scope="row">
+            {mediumDay(point.day)}
+            {!point.complete && <span className="unseen"> ({t("web.worth.incomplete.mark")})</span>}
+          </th>
+          <td>{shown(point.assets)}</td>
+          <td>{money(without({ amount: point.debts, currency }))}</td>
+          <td>{shown(point.net)}</td>
+        </tr>
+      ))}
+    </FigureTable>
   );
 }

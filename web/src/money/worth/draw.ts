@@ -7,7 +7,7 @@ import type { WorthPoint } from "~/api/types";
 
 use([LineChart, GridComponent, TooltipComponent, AxisPointerComponent, AriaComponent, CanvasRenderer]);
 
-export type Looks = {
+type Looks = {
   /** How an amount stands at the axis, and a month. */
   amount: (value: number) => string;
   month: (day: string) => string;

@@ -1,7 +1,7 @@
 // The palette: type a few letters, go anywhere. A list one moves through with the arrow keys or by touch.
 import { Modal } from "@mantine/core";
 import { IconCornerDownLeft, IconSearch } from "@tabler/icons-react";
-import { useEffect, useId, useRef, useState } from "react";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { Face } from "~/demo/Face";
 import { t } from "~/language/t";
 import { useFocusBack } from "~/surface/focus";
@@ -59,13 +59,14 @@ function useWalk(choices: Choice[], typed: string) {
 function Search({ close }: { close: () => void }) {
   const [typed, setTyped] = useState("");
   const field = useRef<HTMLInputElement>(null);
-  // The field takes the focus and what was typed before it in one moment, so that no letter falls between.
-  useEffect(() => {
+  // The field takes the focus and what was typed before it in one moment, shown before the next key is heard, so that
+  // no letter falls between.
+  useLayoutEffect(() => {
     field.current?.focus();
     const early = takeEarly();
     setTyped((now) => early + now);
   }, []);
-  const choices = useChoices(typed);
+  const { choices, away } = useChoices(typed);
   const { here, step } = useWalk(choices, typed);
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
@@ -118,8 +119,8 @@ function Search({ close }: { close: () => void }) {
       >
         <Groups choices={choices} here={here} id={id} choose={choose} />
       </div>
-      <p role="status" className={choices.length ? "unseen" : css.none}>
-        {t("web.palette.n", { n: choices.length })}
+      <p role="status" className={choices.length && !away ? "unseen" : css.none}>
+        {away ? t("web.palette.away") : t("web.palette.n", { n: choices.length })}
       </p>
     </>
   );
@@ -131,7 +132,7 @@ function Groups({ choices, here, id, choose }: GroupsProps) {
   const groups = [...new Set(choices.map(({ group }) => group))];
   return groups.map((group) => (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is no group of a list box
-    <div key={group} role="group" aria-labelledby={`${id}${group}`} className={css.group}>
+    <div key={group} role="group" aria-labelledby={`${id}${group}`}>
       <p id={`${id}${group}`} role="presentation" className={css.groupName}>
         {t(groupName(GROUPS.find((each) => each === group) ?? "page"))}
       </p>

@@ -40,7 +40,7 @@ const wordsOf = (text: string) =>
     .filter(Boolean);
 
 /** How well a choice answers what was typed: 0 not at all, more is better. Every typed word must begin a word. */
-export function fit(choice: Choice, typed: string): number {
+function fit(choice: Choice, typed: string): number {
   const asked = wordsOf(typed);
   if (asked.length === 0) return 0;
   const label = wordsOf(choice.label);

@@ -2,6 +2,7 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useInfiniteQuery, useQueries, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { asProblem } from "~/api/problem";
 import {
   accountsQuery,
   factsQuery,
@@ -45,14 +46,20 @@ const transactionChoice = (transaction: Transaction, go: Go): Choice => ({
   run: () => go.open(`transaction:${transaction.id}`),
 });
 
-function useTransactions(typed: string, go: Go): Choice[] {
+type Searched = {
+  choices: Choice[];
+  /** The server that searches cannot be reached. */
+  away: boolean;
+};
+
+function useTransactions(typed: string, go: Go): Searched {
   const [q] = useDebouncedValue(typed.trim(), QUICK);
-  const { data } = useInfiniteQuery({
+  const { data, error } = useInfiniteQuery({
     ...transactionsQuery({ q }),
     enabled: q.length >= 2,
     placeholderData: keepPreviousData,
   });
-  if (q.length < 2 || typed.trim().length < 2) return [];
+  if (q.length < 2 || typed.trim().length < 2) return { choices: [], away: false };
   const all: Choice = {
     id: `search:${q}`,
     group: "transaction",
@@ -60,7 +67,8 @@ function useTransactions(typed: string, go: Go): Choice[] {
     run: () => go.to(`/money/transactions?q=${encodeURIComponent(typed.trim())}`),
   };
   const items = data?.pages[0]?.items ?? [];
-  return [...items.slice(0, 5).map((each) => transactionChoice(each, go)), all];
+  const choices = [...items.slice(0, 5).map((each) => transactionChoice(each, go)), all];
+  return { choices, away: error !== null && asProblem(error).status === 0 };
 }
 
 function useKnown(go: Go): Choice[] {
@@ -143,7 +151,7 @@ function useRecent(customer: string, known: Choice[], go: Go): Choice[] {
 }
 
 /** The choices for what is typed; each runs once it is chosen, and is remembered. */
-export function useChoices(typed: string): Choice[] {
+export function useChoices(typed: string): Searched {
   const go = useGo();
   const { data: session } = useQuery(sessionQuery);
   const customer = session?.customer.id ?? "";
@@ -151,11 +159,13 @@ export function useChoices(typed: string): Choice[] {
   const recent = useRecent(customer, known, go);
   const lately = new Set(recent.map(({ id }) => id));
   const others = known.map((choice) => (lately.has(choice.id) ? { ...choice, first: false } : choice));
-  return found([...recent, ...others, ...useTransactions(typed, go)], typed).map((choice) => ({
+  const { choices, away } = useTransactions(typed, go);
+  const remembering = (choice: Choice): Choice => ({
     ...choice,
     run: () => {
       if (customer && !choice.id.startsWith("search:")) keepRecent(customer, choice.id);
       choice.run();
     },
-  }));
+  });
+  return { choices: found([...recent, ...others, ...choices], typed).map(remembering), away };
 }
