@@ -100,8 +100,8 @@ class Town:
         state = self.state
         with work(self.database.app, Caller.operator(self.customer(person.id))) as unit:
             balances = tables.balances(unit).get(unit.customer, {})
-            attempt = tables.attempts(unit)[unit.customer]
-        course = Course(self.env, state, person, attempt)
+            cast = tables.casts(unit)[unit.customer]
+        course = Course(state, cast)
         lines = course.until(state.day.replace(day=1), balances)
         return course, [line for line in lines if line.booked <= state.day and line.amount]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from florin.app.wiring import environment, open_database
+from florin.app.wiring import open_database
 from florin.demo import tables
 from florin.demo.course import Course
 from florin.demo.people import PEOPLE
@@ -64,7 +64,6 @@ def test_killed_while_living_nothing_is_half_and_nothing_twice(server):
 
 def check(home: Path, least: date) -> None:
     settings = settings_for(home, demo=True)
-    env = environment(settings)
     with open_database(settings) as database:
         with operator_work(database.app, "test") as unit:
             assert verify(unit).breaks == ()
@@ -77,7 +76,7 @@ def check(home: Path, least: date) -> None:
                 continue
             with work(database.app, Caller.operator(known[person.id].customer)) as unit:
                 found = {row.reference: row.times for row in unit.all(_REFERENCES)}
-                course = Course(env, state, person, tables.attempts(unit)[unit.customer])
+                course = Course(state, tables.casts(unit)[unit.customer])
                 balances = tables.balances(unit).get(unit.customer, {})
             lines = course.until(state.day.replace(day=1), balances)
             told = Counter(

@@ -3,7 +3,7 @@
 import threading
 from collections import Counter
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -11,9 +11,11 @@ from sqlalchemy import text
 
 from florin.app.worker import expire
 from florin.demo import life, tables
+from florin.demo.course import Course, settled
 from florin.demo.life import HELD, IDLE, jump, tick
 from florin.demo.moving import Wish, begin, move_in
-from florin.demo.people import PEOPLE
+from florin.demo.people import PEOPLE, Person, region_of
+from florin.demo.tables import State
 from florin.kernel.errors import Conflict, InvalidInput
 from florin.kernel.work import Caller, operator_work, work
 from florin.ledger import service as ledger
@@ -287,3 +289,47 @@ def test_moving_in_again_adds_nobody_and_brings_as_many_months_as_told(town):
     assert date(2026, 8, 1) <= min(days) <= date(2026, 8, 3)
     assert TODAY - timedelta(days=2) <= max(days) <= TODAY
     assert {row[0].split(":")[0] for row in before} == {each.id for each in OTHERS}
+
+
+def test_a_life_goes_on_as_it_began_whatever_is_told_of_new_people(town):
+    """A bank that has moved, for all that decides how people are cast: those who are here are cast already.
+
+    As newcomers they would have other accounts: what they hold would be no balance of theirs.
+    """
+    before = {each.id: keys(town, each.id) for each in OTHERS}
+    town.tick(10)  # into the next month: what was held as it began is kept
+    life._COURSES.forget()
+    moved = town.env.bank.model_copy(update={"country": "DE", "currency": "EUR"})
+    town.env = replace(town.env, bank=moved)
+    town.tick(25)
+    assert town.state.day == TODAY + timedelta(days=35)
+    assert {each.id: keys(town, each.id) for each in OTHERS} == before
+    others = {each.id: cast_anew(town, each) for each in OTHERS}
+    assert any(others[name] != own for name, own in before.items()), "as newcomers they would be others"
+    with operator_work(town.database.app, "test") as unit:
+        assert ledger.verify(unit).breaks == ()
+
+
+def keys(town: Town, persona: str) -> set[str]:
+    """The simulation's keys of someone's accounts."""
+    with work(town.database.app, Caller.operator(town.customer(persona))) as unit:
+        return set(tables.accounts(unit)[unit.customer])
+
+
+def cast_anew(town: Town, each: Person) -> set[str]:
+    """The keys of the accounts that they would have if they moved in today."""
+    state = town.state
+    cast = each.cast(region_of(town.env.bank.country), state.seed, state.began)
+    return {account.key for account in Course(state, cast).accounts}
+
+
+@pytest.mark.parametrize("each", OTHERS, ids=lambda each: each.id)
+def test_whose_accounts_are_settled_lives_the_same_life(each):
+    began = date(2026, 11, 23)
+    state = State(1, 2, began, began, None, 20.0, False, datetime(2026, 11, 23, tzinfo=UTC))
+    cast = each.cast("EA", 5, began)
+    course = Course(state, cast)
+    again = Course(state, settled(cast, course.accounts))
+    assert again.accounts == course.accounts
+    month = date(2026, 11, 1)
+    assert again.until(month, {}) == course.until(month, {})

@@ -1,4 +1,4 @@
-"""Each person's problem can really be seen: in the facts and suggestions that stand after they moved in."""
+"""Each person is as it is told of them: what their sentences say is stored of them after they moved in."""
 
 from dataclasses import replace
 from datetime import date
@@ -9,8 +9,6 @@ from sqlalchemy import text
 
 from florin.app.parts import PARTS
 from florin.app.worker import drain
-from florin.customer.facts import service as facts
-from florin.customer.suggestions import service as suggestions
 from florin.demo import tables
 from florin.demo.casting import chosen
 from florin.demo.moving import MONTHS, SEED, move_in
@@ -19,35 +17,79 @@ from florin.demo.tables import State
 from florin.kernel.money import to_decimal
 from florin.kernel.work import Caller, operator_work, work
 from florin.ledger.service import verify
+from tests.demo.stored import stored
+from tests.demo.stories import STORIES
 
 OTHERS = [person for person in PEOPLE if not person.own]
-# The day and the place must not matter; each takes some seconds, so two stand for all.
-ELSEWHERE = [("DE", date(2027, 1, 1)), ("US", date(2027, 7, 31))]
+# The day, the place and the seed must not matter; each takes some seconds, so these stand for all.
+ELSEWHERE = [
+    ("DE", date(2027, 1, 1), SEED),
+    ("US", date(2027, 7, 31), SEED),
+    ("US", date(2026, 11, 23), 7),
+    ("DE", date(2026, 11, 23), 11),
+]
+
+
+def bank_in(env, country):
+    """The tests' environment with a bank in that country."""
+    currency = CURRENCIES[region_of(country)]
+    return replace(env, bank=env.bank.model_copy(update={"country": country, "currency": currency}))
+
+
+@pytest.fixture(scope="module", params=["US", "DE"])
+def town(request, server, env):
+    """Everyone with their whole past, in a database of their own, and the bank that they are with."""
+    there = bank_in(env, request.param)
+    with server.opened(f"whole_past_{request.param.lower()}") as opened:
+        move_in(opened.app, there)
+        drain(opened.worker, there, PARTS)
+        yield opened, there
 
 
 @pytest.fixture(scope="module")
-def home_town(server, env):
-    """Everyone with their whole past, in a database of their own."""
-    with server.opened("whole_past") as opened:
-        move_in(opened.app, env)
-        drain(opened.worker, env, PARTS)
-        yield opened
+def pasts(town):
+    """What is stored of everyone, by persona."""
+    opened, there = town
+    with work(opened.app, Caller.operator()) as unit:
+        known = tables.known(unit)
+    assert all(each.ready for each in known.values())
+    found = {}
+    for person in OTHERS:
+        with work(opened.app, Caller.operator(known[person.id].customer)) as unit:
+            found[person.id] = stored(unit, there, person.id)
+    return found
+
+
+def test_everyone_has_a_story_that_is_asserted_and_claims_that_choose_their_life():
+    assert set(STORIES) == {person.id for person in OTHERS}
+    assert all(person.lives for person in OTHERS)
 
 
 @pytest.mark.slow
-def test_everyones_problem_shows_after_moving_in(home_town, env):
-    with work(home_town.app, Caller.operator()) as unit:
-        known = tables.known(unit)
-    assert all(each.ready for each in known.values())
+@pytest.mark.parametrize("person", [person.id for person in OTHERS])
+def test_what_is_said_of_them_is_stored_of_them(pasts, person):
+    STORIES[person](pasts[person])
+
+
+@pytest.mark.slow
+def test_everyones_problem_shows_after_moving_in(pasts):
     missed = {}
     for person in OTHERS:
-        with work(home_town.app, Caller.operator(known[person.id].customer)) as unit:
-            stored = facts.stored(unit)
-            kinds = {row.kind for row in suggestions.listed(unit, env)}
+        past = pasts[person.id]
         for sight in person.sees:
-            if why := _missed(sight, stored, kinds):
+            if why := _missed(sight, past.facts, past.kinds()):
                 missed[person.id] = why
     assert missed == {}
+
+
+@pytest.mark.slow
+def test_own_transfers_of_all_their_years_are_marked(pasts):
+    moves = [row for past in pasts.values() for row in past.rows if row.what == "money.own_transfer"]
+    assert min(row.day for row in moves) < date(2024, 3, 1)
+    assert len(moves) > 400
+    assert all(row.own for row in moves)
+    others = [row for past in pasts.values() for row in past.rows if row.what in ("home.rent", "opening")]
+    assert not any(row.own for row in others)
 
 
 def _missed(sight: Sight, stored: dict, kinds: set[str]) -> str | None:
@@ -64,8 +106,8 @@ def _missed(sight: Sight, stored: dict, kinds: set[str]) -> str | None:
 
 
 @pytest.mark.slow
-def test_the_ledger_holds_after_moving_in_and_jonas_counts_in_two_currencies(home_town):
-    with operator_work(home_town.app, "test") as unit:
+def test_the_ledger_holds_after_moving_in_and_jonas_counts_in_two_currencies(town):
+    with operator_work(town[0].app, "test") as unit:
         assert verify(unit).breaks == ()
         customer = tables.known(unit)["jonas"].customer
         currencies = unit.all(
@@ -83,12 +125,10 @@ def test_the_ledger_holds_after_moving_in_and_jonas_counts_in_two_currencies(hom
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("country", "began"), ELSEWHERE)
-def test_the_problems_show_whenever_and_wherever_they_move_in(env, country, began):
-    region = region_of(country)
-    bank = env.bank.model_copy(update={"country": country, "currency": CURRENCIES[region]})
-    there = replace(env, bank=bank)
-    state = State(SEED, MONTHS, began, began, None, 20.0, False, env.clock.now())
+@pytest.mark.parametrize(("country", "began", "seed"), ELSEWHERE)
+def test_they_are_as_told_whenever_and_wherever_they_move_in(env, country, began, seed):
+    there = bank_in(env, country)
+    state = State(seed, MONTHS, began, began, None, 20.0, False, env.clock.now())
     missed = {}
     for person in OTHERS:
         if why := chosen(there, state, person).missed:

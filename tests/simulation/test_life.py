@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given, settings
@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from florin.kernel.errors import InvalidInput
 from florin.kernel.money import is_currency
-from florin.simulation.life import Life
+from florin.simulation.life import Life, Lifetime, lifetimes
 from florin.simulation.merchants.categories import categories
 from florin.simulation.parameters import parameters, sets
-from florin.simulation.shapes import EVENTS, KINDS, REGIONS, Cast, Event, Kind, Month
+from florin.simulation.shapes import EVENTS, KINDS, NEVER, REGIONS, Cast, Event, EventName, Kind, Month
 
 FIRST = date(2024, 1, 1)
 MONTHS = 14
@@ -271,3 +271,59 @@ def test_the_bank_charges_for_trouble_at_most_so_often_a_month(region):
             fees = [t for t in month.truths if t.category in ("fees.overdraft", "fees.returned")]
             charged.append(len(fees))
     assert 0 < max(charged) <= most
+
+
+def test_households_that_live_together_live_as_each_would_alone():
+    casts = [Cast(kind, region, n) for n, (kind, region) in enumerate(product(KINDS, REGIONS))]
+    for cast, found in zip(casts, lifetimes(casts, FIRST, 4), strict=True):
+        life, months = lived(cast, 4)
+        assert found.accounts == life.accounts, cast
+        assert found.lines == tuple(line for month in months for line in month.lines), cast
+        assert found.truths == tuple(truth for month in months for truth in month.truths), cast
+
+
+def test_what_they_are_spared_chance_brings_only_from_that_month_on():
+    until = date(2025, 1, 1)
+    events: tuple[EventName, ...] = ("divorce", "illness", "move", "car_breakdown", "job_loss")
+    spared = tuple(Event(name, until) for name in events)
+    casts = [Cast("couple", "US", n, {"car": True}, (), each) for n in range(40) for each in ((), spared)]
+    found = list(lifetimes(casts, FIRST, 24, parameters("harsh")))
+
+    def befell(told: Lifetime) -> list[date]:
+        days = {line.reference: line.booked for line in told.lines}
+        return [days[truth.reference] for truth in told.truths if truth.event in events]
+
+    free, kept = [befell(told) for told in found[0::2]], [befell(told) for told in found[1::2]]
+    assert all(day >= until for days in kept for day in days)
+    assert sum(day < until for days in free for day in days) > 40
+    assert any(kept), "afterwards they are as others are"
+
+
+def test_a_told_event_comes_although_chance_is_kept_from_bringing_it():
+    cast = Cast("couple", "EA", 3, {}, (Event("child", date(2024, 3, 1)),), (Event("child", NEVER),))
+    _, months = lived(cast, 4)
+    assert [n for n, month in enumerate(months) if any(t.event == "child" for t in month.truths)] == [2]
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+def test_who_keeps_the_children_after_a_divorce_pays_no_support(keeps):
+    traits = {
+        "children": 1,
+        "partner_net_income": 200_000,
+        "keeps_children": keeps,
+        "opening_current": 900_000,
+    }
+    _, months = lived(Cast("couple", "US", 8, traits, (Event("divorce", date(2024, 2, 1)),)), 4)
+    support = [t for month in months for t in month.truths if t.category == "family.support"]
+    assert bool(support) is not keeps
+
+
+def test_a_new_child_costs_a_part_of_the_second_pay_for_some_months():
+    traits = {"partner_net_income": 200_000, "raise_month": 12, "monthly_net_income": 310_000, "pay_cycle": 0}
+    event = (Event("child", date(2024, 2, 1)),)
+    never: tuple[EventName, ...] = ("divorce", "job_loss", "raise", "new_job")
+    spared = tuple(Event(name, NEVER) for name in never)
+    _, months = lived(Cast("couple", "US", 8, traits, event, spared), 9)
+    pays = [sorted(x.amount for x in month.lines if x.kind == "salary") for month in months]
+    assert [pay[0] for pay in pays] == [200_000] + [100_000] * 6 + [200_000] * 2
+    assert {pay[-1] for pay in pays} == {310_000}

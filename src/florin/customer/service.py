@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -138,13 +139,15 @@ def on_ledger(unit: Work, env: Environment, events: Sequence[Event]) -> None:
     """The ledger of one customer moved, an account or what stands on it, or a day began: their transactions
     are derived again where need be, then the facts, once for all events."""
     vault = env.vault(unit.customer)
+    touched: list[date | None] = []
     if entries := {int(e.body["entry"]) for e in events if e.name == "EntryRecorded"}:
-        transactions.refresh_entries(unit, vault, entries)
+        touched.append(transactions.refresh_entries(unit, vault, entries))
     if imports := [e.body["import"] for e in events if "import" in e.body]:
-        transactions.refresh_imports(unit, vault, imports)
+        touched.append(transactions.refresh_imports(unit, vault, imports))
+    since = min((day for day in touched if day), default=None)
     if entries or imports:
         unit.wake("florin_live", f"{unit.customer}:ledger")
-    if facts.refresh(unit, env) or any(e.name == "DayBegan" for e in events):
+    if facts.refresh(unit, env, since) or any(e.name == "DayBegan" for e in events):
         unit.emit("PictureChanged", unit.customer)
     changed = imports or any(e.name == "AccountChanged" for e in events)
     if entries or changed:
@@ -154,7 +157,6 @@ def on_ledger(unit: Work, env: Environment, events: Sequence[Event]) -> None:
 
 def rebuild(unit: Work, env: Environment) -> None:
     """Derives transactions and facts of the work's customer from nothing."""
-    transactions.rebuild(unit, env.vault(unit.customer))
-    facts.refresh(unit, env)
+    facts.refresh(unit, env, transactions.rebuild(unit, env.vault(unit.customer)))
     recurring.refresh(unit, env)
     unit.emit("PictureChanged", unit.customer)

@@ -1,65 +1,85 @@
-"""Chooses, of the lives that chance could give a person, the first in which their problem can be seen.
+"""Chooses, of the lives that chance could give a person, the first that is as it is told of them.
 
-A household's dice may spare it what its author told of it. The rules themselves are asked whether facts and
-suggestions show it on the day of moving in: the same rules that then look at the recorded past.
+A household's dice may spare it what its author told of it. Their past is asked for what the sentence says,
+and the rules themselves whether facts and suggestions show the problem on the day of moving in: the same
+rules that then look at the recorded past.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from florin.customer.facts.rules import AccountState, FactValue, Movement, open_books, picture_of
-from florin.customer.facts.rules.calendar import month_start
 from florin.customer.facts.service import LOOK_BACK
 from florin.customer.suggestions.rules import BankTerms, suggest_from
-from florin.demo.course import Course
+from florin.demo.claims import Found, Past, denied
+from florin.demo.course import first_month
 from florin.demo.people import CURRENCIES, Person, Sight, region_of
 from florin.demo.tables import State
 from florin.kernel.money import to_decimal
 from florin.ports.environment import Environment
-from florin.simulation.shapes import Account, Line
+from florin.simulation.life import Lifetime, lifetimes
+from florin.simulation.shapes import Account, Cast, Line
+from florin.simulation.traits import month_number
 
-ATTEMPTS = 12  # each a life of its own; where none shows the problem the last is taken, with a warning
+ATTEMPTS = 48  # each a life of its own; where none is as it is told the last is taken, with a warning
+TOGETHER = 16  # that many are lived at once
+SPEAKING = 12  # months of past from which on it can be what is said of a life
 
 _LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A person's course told up to the day, its lines until then, and which attempt it was."""
+    """The household that a person is, its accounts and its lines up to the day; what it is not, in words."""
 
-    attempt: int
-    course: Course
+    cast: Cast
+    accounts: tuple[Account, ...]
     lines: tuple[Line, ...]
     missed: tuple[str, ...]
 
 
 def chosen(env: Environment, state: State, person: Person) -> Chosen:
-    """The first attempt that shows every one of the person's problems on the life's day."""
-    tries = (_tried(env, state, person, attempt) for attempt in range(ATTEMPTS - 1))
-    found = next((each for each in tries if not each.missed), None)
+    """The first attempt that is as it is told, with every one of the person's problems on the life's day."""
+    found = None
+    for found in attempts(env, state, person):
+        if not found.missed:
+            return found
     if found is None:
-        found = _tried(env, state, person, ATTEMPTS - 1)
-        if found.missed:
-            why = "; ".join(found.missed)
-            _LOG.warning("no life of %s shows all that is told of them: %s", person.id, why)
+        raise ValueError("there must be an attempt")
+    _LOG.warning("no life of %s is all that is told of them: %s", person.id, "; ".join(found.missed))
     return found
 
 
-def _tried(env: Environment, state: State, person: Person, attempt: int) -> Chosen:
-    course = Course(env, state, person, attempt)
-    lines = tuple(x for x in course.until(month_start(state.day), {}) if x.booked <= state.day)
-    picture, kinds = seen(env, course.accounts, lines, state.day)
-    missed = (missing(sight, picture, kinds) for sight in person.sees)
-    return Chosen(attempt, course, lines, tuple(each for each in missed if each))
+def attempts(env: Environment, state: State, person: Person) -> Iterator[Chosen]:
+    """One attempt after the other."""
+    region, first = region_of(env.bank.country), first_month(state)
+    months = month_number(state.day) - month_number(first) + 1
+    for start in range(0, ATTEMPTS, TOGETHER):
+        numbers = range(start, min(start + TOGETHER, ATTEMPTS))
+        casts = [person.cast(region, state.seed, state.began, number) for number in numbers]
+        for lived in lifetimes(casts, first, months):
+            yield _tried(env, state, person, lived)
 
 
-def seen(
-    env: Environment, accounts: Sequence[Account], lines: Sequence[Line], day: date
-) -> tuple[Mapping[str, FactValue], frozenset[str]]:
-    """The facts on a day by name, and the kinds of what is suggested, as the rules find them."""
+def _tried(env: Environment, state: State, person: Person, lived: Lifetime) -> Chosen:
+    """What is said of their life is asked first: the facts take longer."""
+    lines = tuple(line for line in lived.lines if line.booked <= state.day)
+    truths = {truth.reference: truth for truth in lived.truths}
+    past = Past(state.day, lived.accounts, lines, truths, lambda: seen(env, lived.accounts, lines, state.day))
+    told = person.lives if state.months >= SPEAKING else ()
+    missed = [why for claim in told if (why := denied(past, claim))]
+    if not missed:
+        found = past.found
+        kinds = frozenset(proposal.kind for proposal in found.proposals)
+        missed = [why for sight in person.sees if (why := missing(sight, found.picture, kinds))]
+    return Chosen(lived.cast, lived.accounts, lines, tuple(missed))
+
+
+def seen(env: Environment, accounts: Sequence[Account], lines: Sequence[Line], day: date) -> Found:
+    """The facts on a day by name, and what is suggested, as the rules find them."""
     balances = {account.key: account.opening for account in accounts}
     for line in lines:
         balances[line.account] += line.amount
@@ -72,7 +92,7 @@ def seen(
     ]
     books = open_books(states, movements, today=day, currency=CURRENCIES[region_of(env.bank.country)])
     rate = env.bank.prices.savings_rate if "savings" in env.bank.products else None
-    return picture_of(books), frozenset(p.kind for p in suggest_from(books, BankTerms(rate)))
+    return Found(picture_of(books), suggest_from(books, BankTerms(rate)))
 
 
 def missing(sight: Sight, picture: Mapping[str, FactValue], kinds: frozenset[str]) -> str | None:

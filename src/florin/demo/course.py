@@ -1,16 +1,15 @@
 """The course of a person's simulated life, month by month, the same however often it is told again."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from florin.customer.facts.rules.calendar import month_start, months_later
-from florin.demo.people import Person, region_of
+from florin.demo.people import Person
 from florin.demo.tables import State
-from florin.ports.environment import Environment
 from florin.simulation.life import Life
-from florin.simulation.shapes import Account, Line
+from florin.simulation.shapes import ACCOUNTS, Account, Cast, Line
 
 Balances = Mapping[date, Mapping[str, int]]  # minor units by account key, by month
 
@@ -18,11 +17,9 @@ Balances = Mapping[date, Mapping[str, int]]  # minor units by account key, by mo
 class Course:
     """A person's life told up to a month; it goes on, never back."""
 
-    def __init__(self, env: Environment, state: State, person: Person, attempt: int) -> None:
-        region = region_of(env.bank.country)
-        first = months_later(month_start(state.began), -state.months)
-        self._life = Life(person.cast(region, state.seed, state.began, attempt), first)
-        self._next = first
+    def __init__(self, state: State, cast: Cast) -> None:
+        self._next = first_month(state)
+        self._life = Life(cast, self._next)
         self.month: date | None = None
         self.lines: tuple[Line, ...] = ()
 
@@ -43,11 +40,22 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Resident:
-    """A person who has moved in: the customer that they are, and which attempt their life is."""
+    """A person who has moved in: the customer that they are, and the household as which they came."""
 
     person: Person
     customer: UUID
-    attempt: int
+    cast: Cast
+
+
+def first_month(state: State) -> date:
+    """The month that the people's past begins with."""
+    return months_later(month_start(state.began), -state.months)
+
+
+def settled(cast: Cast, accounts: Iterable[Account]) -> Cast:
+    """The cast with the accounts that it really has told too, which no later parameter may change then."""
+    own = {account.key for account in accounts}
+    return replace(cast, traits={**cast.traits, **{f"has_{key}": key in own for key in ACCOUNTS}})
 
 
 class Courses:
@@ -56,11 +64,11 @@ class Courses:
     def __init__(self) -> None:
         self._known: dict[UUID, Course] = {}
 
-    def of(self, env: Environment, state: State, resident: Resident, month: date) -> Course:
+    def of(self, state: State, resident: Resident, month: date) -> Course:
         """The resident's course, told at most up to `month`."""
         known = self._known.get(resident.customer)
         if known is None or (known.month is not None and known.month > month):
-            known = Course(env, state, resident.person, resident.attempt)
+            known = Course(state, resident.cast)
             self._known[resident.customer] = known
         return known
 

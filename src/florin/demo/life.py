@@ -76,7 +76,7 @@ def _live(unit: Work, env: Environment, state: State, day: date) -> None:
     residents = _residents(unit)
     if day.day == 1:
         tables.keep_balances(unit, day)
-    courses = _told(unit, env, state, residents, month_start(day))
+    courses = _told(unit, state, residents, month_start(day))
     _open_new(unit, env, courses, day)
     ledger.record_all(unit, _entries(unit, env, residents, courses, day), env.vault)
     tables.move(unit, day, env.clock.now())
@@ -87,16 +87,14 @@ def _residents(unit: Work) -> list[Resident]:
     """Everyone who lives by the demo's days, for whom the unit works from now on."""
     here = {name: k.customer for name, k in tables.known(unit).items() if k.business_day is not None}
     unit.become(Caller.worker(WORKER, *here.values()))
-    found = tables.attempts(unit)
+    found = tables.casts(unit)
     own = [(person, here[person.id]) for person in PEOPLE if person.id in here]
     return [Resident(person, customer, found[customer]) for person, customer in own if customer in found]
 
 
-def _told(
-    unit: Work, env: Environment, state: State, residents: list[Resident], month: date
-) -> dict[UUID, Course]:
+def _told(unit: Work, state: State, residents: list[Resident], month: date) -> dict[UUID, Course]:
     """Everyone's course, told up to `month`."""
-    courses = {each.customer: _COURSES.of(env, state, each, month) for each in residents}
+    courses = {each.customer: _COURSES.of(state, each, month) for each in residents}
     if any(course.month != month for course in courses.values()):
         balances = tables.balances(unit)
         for customer, course in courses.items():
@@ -170,7 +168,7 @@ def jump(unit: Work, env: Environment, to: str) -> date:
     if to == "month":
         target = months_later(month_start(day), 1)
     else:
-        target = day + DAY if to == "tomorrow" else _payday(unit, env, state, day)
+        target = day + DAY if to == "tomorrow" else _payday(unit, state, day)
     tables.change(unit, until=target)
     _tell(unit)
     return target
@@ -184,7 +182,7 @@ def _living(unit: Work, env: Environment) -> State:
     return state
 
 
-def _payday(unit: Work, env: Environment, state: State, day: date) -> date:
+def _payday(unit: Work, state: State, day: date) -> date:
     """The first day after `day` that brings the work's customer their pay, in this month or the next two."""
     customer = unit.customer
     known = {k.customer: name for name, k in tables.known(unit).items()}
@@ -192,7 +190,7 @@ def _payday(unit: Work, env: Environment, state: State, day: date) -> date:
     if person is None:
         told = "one's own days are the real ones; only the demo's people have a payday to jump to"
         raise Conflict(told, reason="own-days")
-    course = Course(env, state, person, tables.attempts(unit)[customer])
+    course = Course(state, tables.casts(unit)[customer])
     course.until(months_later(month_start(day), -1), balances := tables.balances(unit).get(customer, {}))
     lines = course.until(months_later(month_start(day), 2), balances)
     days = [line.booked for line in lines if line.kind == PAY and line.amount > 0 and line.booked > day]

@@ -10,6 +10,7 @@ from florin.customer import service as customers
 from florin.customer.service import NewCustomer
 from florin.demo import booking, tables
 from florin.demo.casting import chosen
+from florin.demo.course import settled
 from florin.demo.people import CURRENCIES, PEOPLE, Person, region_of
 from florin.demo.tables import State
 from florin.kernel.errors import InvalidInput
@@ -108,16 +109,15 @@ def _enter(unit: Work, env: Environment, person: Person) -> None:
 def _live_through(unit: Work, env: Environment, state: State, person: Person) -> None:
     """Records the person's past up to the life's day."""
     found = chosen(env, state, person)
-    course = found.course
-    tables.keep_attempt(unit, found.attempt)
-    opened = open_accounts(unit, env, (a for a in course.accounts if a.opened <= state.day))
-    told = {account.currency for account in course.accounts}
+    tables.keep_cast(unit, settled(found.cast, found.accounts))
+    opened = open_accounts(unit, env, (a for a in found.accounts if a.opened <= state.day))
+    told = {account.currency for account in found.accounts}
     outside = ledger.external_accounts(unit, [(unit.customer, each) for each in told], env.clock.now())
 
     def elsewhere(currency: str) -> UUID:
         return outside[unit.customer, currency]
 
-    first = [a for a in course.accounts if a.key in opened]
+    first = [a for a in found.accounts if a.key in opened]
     entries = booking.openings(person.id, first, opened, elsewhere)
     entries += booking.entries(person.id, found.lines, opened, elsewhere)
     ledger.record(unit, entries, env.vault(unit.customer))

@@ -10,6 +10,7 @@ import orjson
 from sqlalchemy import text
 
 from florin.kernel.work import Work
+from florin.simulation.shapes import Cast, Event
 
 _STATE = "select seed, months, began, day, until, seconds, paused, moved from life"
 _READ, _TAKE = text(_STATE), text(f"{_STATE} for update skip locked")
@@ -30,8 +31,8 @@ insert into life_account (customer_id, key, account_id)
 select :customer, key, account
   from unnest(cast(:keys as text[]), cast(:accounts as uuid[])) as t(key, account)
 """)
-_ATTEMPTS = text("select customer_id, attempt from life_person")
-_KEEP_ATTEMPT = text("insert into life_person (customer_id, attempt) values (:customer, :attempt)")
+_CASTS = text("select customer_id, household from life_person")
+_KEEP_CAST = text("insert into life_person (customer_id, household) values (:customer, :household)")
 _BALANCES = text("select customer_id, month, balances from life_month")
 # What really lies on the accounts as a month begins: someone may have moved money since.
 _KEEP_BALANCES = text("""
@@ -141,14 +142,23 @@ def keep_accounts(unit: Work, customer: UUID, opened: Mapping[str, UUID]) -> Non
         unit.run(_KEEP_ACCOUNTS, customer=customer, keys=list(opened), accounts=list(opened.values()))
 
 
-def attempts(unit: Work) -> dict[UUID, int]:
-    """Which attempt the life of each of the work's customers is."""
-    return {row.customer_id: row.attempt for row in unit.all(_ATTEMPTS)}
+def casts(unit: Work) -> dict[UUID, Cast]:
+    """As which household each of the work's customers came."""
+    return {row.customer_id: _cast(row.household) for row in unit.all(_CASTS)}
 
 
-def keep_attempt(unit: Work, attempt: int) -> None:
-    """Remembers which attempt the life of the work's customer is."""
-    unit.run(_KEEP_ATTEMPT, customer=unit.customer, attempt=attempt)
+def keep_cast(unit: Work, cast: Cast) -> None:
+    """Remembers as which household the work's customer came."""
+    unit.run(_KEEP_CAST, customer=unit.customer, household=orjson.dumps(cast).decode())
+
+
+def _cast(told: Any) -> Cast:
+    told = told if isinstance(told, dict) else orjson.loads(told)
+    events, spared = (
+        tuple(Event(each["name"], date.fromisoformat(each["month"])) for each in told[name])
+        for name in ("events", "spared")
+    )
+    return Cast(told["kind"], told["region"], told["seed"], told["traits"], events, spared)
 
 
 def balances(unit: Work) -> dict[UUID, dict[date, dict[str, int]]]:

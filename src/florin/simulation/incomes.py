@@ -44,8 +44,8 @@ def _wages(now: Now) -> None:
     event = np.where(np.isin(s.cause, [event_code("new_job"), event_code("raise")]), s.cause, event)
     for cycle, parts in ((MONTHLY, 12), (TWICE, 2 * 12), (FORTNIGHTLY, FORTNIGHTS), (WEEKLY, WEEKS)):
         mine = np.flatnonzero(who & (s.pay_cycle == cycle))
-        for at, day in _pay_days(now, mine, cycle):
-            hours = np.exp(now.p("pay.hours")[at] * now.draws.normal(f"hours {len(day)}")[at])
+        for turn, (at, day) in enumerate(_pay_days(now, mine, cycle)):
+            hours = np.exp(now.p("pay.hours")[at] * now.draws.normal(f"hours {turn}")[at])
             amount = pay[at] * 12 / parts * np.where(cycle == WEEKLY, hours, 1.0)
             text = phrase("salary", s.employer[at])
             now.lines.add(
@@ -84,11 +84,12 @@ def _partner(now: Now) -> None:
     who = np.flatnonzero((s.partner_net_income > 0) & ~now.of("retired"))
     day = now.pay_day(s.partner_pay_day[who], who)
     text = phrase("second_salary", s.employer[who] + 1)
+    paid = s.partner_net_income * np.where(s.leave_months > 0, now.p("child.leave_pay"), 1.0)
     now.lines.add(
         who,
         CURRENT,
         day,
-        s.partner_net_income[who],
+        paid[who],
         "salary",
         category("income.salary"),
         text,

@@ -1,6 +1,7 @@
 """One household's life, month by month: the same engine as for thousands, with a block of one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
@@ -60,8 +61,7 @@ class Life:
                 raise InvalidInput(f"this household has no account {key!r}")
             state.balance[0, ACCOUNTS.index(key)] = balance
         lived = live(self._block, self._next)
-        prefix = f"m{self._next // 12}-{self._next % 12 + 1:02}:"
-        month = date(self._next // 12, self._next % 12 + 1, 1)
+        prefix, month = prefix_of(self._next), month_of(self._next)
         self._next += 1
         region, city = REGIONS[int(state.region[0])], int(state.city[0])
         return Month(
@@ -76,6 +76,51 @@ class Life:
         """What the household believes to have, minor units by account key."""
         state = self._block.state
         return {key: int(state.balance[0, at]) for at, key in enumerate(ACCOUNTS) if state.has[0, at]}
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """Some months of one household: its accounts as they began, all its lines, and what they really were."""
+
+    cast: Cast
+    accounts: tuple[Account, ...]
+    lines: tuple[Line, ...]
+    truths: tuple[Truth, ...]
+
+
+def lifetimes(
+    casts: Sequence[Cast], first: date, months: int, parameters: Parameters | None = None
+) -> Iterator[Lifetime]:
+    """Households that live the same months together, each as it would alone, for hardly more than one costs.
+
+    Their words are found one household after the other, as they are asked for.
+    """
+    kinds = np.array([KINDS.index(cast.kind) for cast in casts])
+    regions = np.array([REGIONS.index(cast.region) for cast in casts])
+    keys = np.array([cast.seed % 2**64 for cast in casts], np.uint64)
+    block = drawn(keys, kinds, regions, parameters, casts)
+    accounts = [accounts_of(block, at, first) for at in range(len(casts))]
+    start = month_number(first)
+    lived = [(number, live(block, number).lines) for number in range(start, start + months)]
+    for at, cast in enumerate(casts):
+        lines: list[Line] = []
+        really: list[Truth] = []
+        city = int(block.state.city[at])
+        for number, everyones in lived:
+            mine, prefix = everyones[everyones["household"] == at], prefix_of(number)
+            lines += told(mine, month_of(number), cast.region, city, prefix)
+            really += truths(mine, prefix)
+        yield Lifetime(cast, accounts[at], tuple(lines), tuple(really))
+
+
+def month_of(number: int) -> date:
+    """The first day of month `number` (since the year 0)."""
+    return date(number // 12, number % 12 + 1, 1)
+
+
+def prefix_of(number: int) -> str:
+    """What the references of month `number` begin with."""
+    return f"m{number // 12}-{number % 12 + 1:02}:"
 
 
 def accounts_of(block: Block, at: int, first: date) -> tuple[Account, ...]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from florin.kernel.errors import InvalidInput
 from florin.simulation.draws import Draws, household_keys
-from florin.simulation.life import accounts_of, told, truths
+from florin.simulation.life import accounts_of, month_of, prefix_of, told, truths
 from florin.simulation.lines import Bools, Ints, Records
 from florin.simulation.month import live
 from florin.simulation.parameters import Parameters, parameters
@@ -137,7 +137,7 @@ def _chosen(at: np.ndarray, shares: np.ndarray) -> Ints:
 def lived_block(wanted: Asked, number: int) -> LivedBlock:
     """Block `number`, lived through all months."""
     block = people(wanted, number)
-    first = date(wanted.first_month // 12, wanted.first_month % 12 + 1, 1)
+    first = month_of(wanted.first_month)
     accounts = tuple(accounts_of(block, at, first) for at in range(block.state.size))
     parts, states = [], []
     for turn in range(wanted.months):
@@ -162,9 +162,9 @@ def _household(wanted: Asked, lived: LivedBlock, at: int) -> Household:
     for turn in range(wanted.months):
         start, end = low + np.searchsorted(lived.month[low:high], [turn, turn + 1])
         number = wanted.first_month + turn
-        prefix = f"m{number // 12}-{number % 12 + 1:02}:"
+        prefix = prefix_of(number)
         mine = lived.lines[start:end]
-        lines += told(mine, date(number // 12, number % 12 + 1, 1), region, int(state.city[at]), prefix)
+        lines += told(mine, month_of(number), region, int(state.city[at]), prefix)
         really += truths(mine, prefix)
     kind = KINDS[int(state.kind[at])]
     return Household(

@@ -14,6 +14,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 REGIONS: tuple[Region, ...] = get_args(Region)
 EVENTS: tuple[EventName, ...] = get_args(EventName)
 CURRENCIES: dict[str, str] = {"US": "USD", "EA": "EUR"}
+NEVER = date(9999, 12, 1)
 ACCOUNTS = ("current", "savings", "card", "loan", "mortgage", "investment", "business", "foreign")
 
 
@@ -30,6 +31,7 @@ class Cast:
     """One household as its author tells it: what is not told in `traits` is drawn from `seed`.
 
     `traits` name columns of the household's state (see `simulation/parameters`), such as monthly_net_income.
+    `spared`: what chance does not bring before a month (`NEVER`: at no time); `events` come all the same.
     """
 
     kind: Kind
@@ -37,6 +39,7 @@ class Cast:
     seed: int
     traits: Mapping[str, float | int | str | bool] = field(default_factory=dict)
     events: tuple[Event, ...] = ()
+    spared: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ def befall(now: Now) -> None:
 def _happens(now: Now, name: str) -> Bools:
     code = event_code(name)
     scripted = now.block.scripted.get(now.number, {}).get(code)
-    hazard = now.draws.happens(name, _HAZARDS[name](now))
+    hazard = now.draws.happens(name, _HAZARDS[name](now)) & (now.number >= now.block.spared.get(code, 0))
     return hazard if scripted is None else hazard | scripted
 
 
@@ -70,7 +70,7 @@ def _illness(now: Now, who: Ints) -> None:
 def _divorce(now: Now, who: Ints) -> None:
     s = now.state
     s.adults[who] = 1.0
-    share = now.p("divorce.alimony")[who] * (s.children[who] > 0)
+    share = now.p("divorce.alimony")[who] * ((s.children[who] > 0) & ~s.keeps_children[who])
     s.alimony[who] = s.monthly_net_income[who] * share
     s.partner_net_income[who] = 0.0
     s.usual_income[who] = s.monthly_net_income[who]
@@ -98,6 +98,8 @@ def _windfall(now: Now, who: Ints) -> None:
 
 def _child(now: Now, who: Ints) -> None:
     now.state.children[who] += 1
+    months = 1 + np.rint(now.p("child.leave"))  # one of them has passed once this month's drift has
+    now.state.leave_months[who] = months[who].astype(np.int64)
     _pay(
         now,
         who,
@@ -144,12 +146,13 @@ def _pay(now: Now, who: Ints, cost: Floats, leaf: str, event: str) -> None:
 
 
 def _drift(now: Now) -> None:
-    """What changes by itself: moods, months without work, months of illness."""
+    """What changes by itself: moods, months without work, of illness, of leave."""
     s = now.state
     keep = now.p("mood.persistence")
     s.mood = keep * s.mood + np.sqrt(1 - keep**2) * now.p("mood.spread") * now.draws.normal("mood")
     s.workless_months = np.where(s.working, 0, s.workless_months + 1)
     s.ill_months = np.maximum(s.ill_months - 1, 0)
+    s.leave_months = np.maximum(s.leave_months - 1, 0)
 
 
 _HAZARDS = {

@@ -41,6 +41,7 @@ class State:
     working: Bools
     workless_months: Ints
     ill_months: Ints  # still to come
+    leave_months: Ints  # of the second earner, still to come
     tenure: Ints
     rent: Floats
     housing_day: Ints
@@ -55,6 +56,7 @@ class State:
     childcare: Floats
     tuition: Floats
     alimony: Floats
+    keeps_children: Bools  # after a divorce, and pays no alimony for them
     subscription_on: Bools  # [households, subscriptions]
     subscription_pick: Floats  # which merchant, as a number in [0, 1)
     subscription_price: Floats
@@ -104,11 +106,13 @@ class State:
 
 @dataclass(slots=True)
 class Block:
-    """Households that are simulated together; `scripted` says which events are told and when."""
+    """Households that are simulated together; `scripted` says which events are told and when, `spared` until
+    which month chance brings which of them to nobody."""
 
     state: State
     parameters: Parameters
     scripted: Mapping[int, Mapping[int, Bools]] = field(default_factory=dict)  # month, event code: who
+    spared: Mapping[int, Ints] = field(default_factory=dict)  # event code: month number, a household
     _columns: dict[str, Floats] = field(default_factory=dict)
     suppliers: dict[str, Ints] = field(default_factory=dict)  # texts by category leaf
     stacks: dict[str, Floats] = field(default_factory=dict)  # [households, leaves] by parameter

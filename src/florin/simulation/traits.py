@@ -20,6 +20,7 @@ from florin.simulation.lines import (
     MORTGAGE,
     SAVINGS,
     Bools,
+    Ints,
     event_code,
 )
 from florin.simulation.merchants.lexicon import lexicon
@@ -92,11 +93,11 @@ def drawn(
     told = _told(casts)
     blank: dict[str, Any] = dict.fromkeys((each.name for each in fields(State)), np.zeros(0))
     start = State(**{**blank, "key": keys, "kind": kinds, "region": regions})
-    block = Block(start, chosen or parameters(), _scripted(casts))
+    block = Block(start, chosen or parameters(), _scripted(casts), _spared(casts))
     d = Drawing(Draws(keys, BEFORE), block, told, {"key": keys, "kind": kinds, "region": regions})
     for part in (_people, _work, _home, _bills, _subscriptions, _habits, _card, _debts, _savings, _accounts):
         part(d)
-    return Block(State(**d.columns), block.parameters, block.scripted)
+    return Block(State(**d.columns), block.parameters, block.scripted, block.spared)
 
 
 def shares_of_kinds(chosen: Parameters, region: str) -> Floats:
@@ -127,6 +128,15 @@ def _scripted(casts: Sequence[Cast]) -> dict[int, dict[int, Bools]]:
     return found
 
 
+def _spared(casts: Sequence[Cast]) -> dict[int, Ints]:
+    found: dict[int, Ints] = {}
+    for at, cast in enumerate(casts):
+        for event in cast.spared:
+            until = found.setdefault(event_code(event.name), np.zeros(len(casts), np.int64))
+            until[at] = month_number(event.month)
+    return found
+
+
 def month_number(day: date) -> int:
     """Months since the year 0."""
     return day.year * 12 + day.month - 1
@@ -151,6 +161,7 @@ def _people(d: Drawing) -> None:
     for name in (
         "workless_months",
         "ill_months",
+        "leave_months",
         "card_missed",
         "loan_missed",
         "bills_missed",
@@ -158,7 +169,7 @@ def _people(d: Drawing) -> None:
         "cause",
     ):
         d.put(name, np.zeros(n, np.int64))
-    for name in ("distress", "defaulted"):
+    for name in ("distress", "defaulted", "keeps_children"):
         d.put(name, np.zeros(n, bool))
     for name in ("bills_owed", "alimony"):
         d.put(name, np.zeros(n))

@@ -1,15 +1,16 @@
 """The picture of one customer: computed from the derived transactions, stored with its evidence."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 import orjson
 from sqlalchemy import text
 
 from florin.customer.facts.rules import FACTS, AccountState, Books, Movement, Picture, open_books, picture_of
+from florin.customer.facts.rules.transfers import MAX_DAYS_APART, flows, moved
 from florin.kernel.errors import NotFound
 from florin.kernel.work import Work
 from florin.language.slots import to_json
@@ -19,6 +20,8 @@ OF_BALANCES = frozenset(
     {"liquid", "buffer_days", "overdrafts", "lowest_balance", "idle_cash", "dearest_debt", "net_worth"}
 )
 LOOK_BACK = timedelta(days=430)
+APART = timedelta(days=MAX_DAYS_APART)  # of an own transfer's two halves
+_MOVED = len(fields(Movement))  # the columns of a stored transaction that a movement has
 STALE = timedelta(days=7)
 
 # An account elsewhere is `unstated` where lines came and no balance with them, nor from the customer.
@@ -43,23 +46,27 @@ select a.id, a.kind, a.here, a.currency, coalesce(b.amount, 0) as amount, a.rate
  where a.customer_id = :customer and a.kind not in ('external', 'internal') and a.closed is null
 """)
 _MOVEMENTS = text("""
-select entry_id, account_id, booked, amount, kind, text, counterparty, opening from derived.transaction
+select entry_id, account_id, booked, amount, kind, text, counterparty, opening, own_transfer
+  from derived.transaction
  where customer_id = :customer and status = 'booked' and booked >= :since order by booked, entry_id, line
+""")
+_OLDER = text("""
+select entry_id, account_id, booked, amount, kind, '' as text, null as counterparty, opening, own_transfer,
+       currency
+  from derived.transaction
+ where customer_id = :customer and status = 'booked' and booked >= :first and booked < :last
+ order by booked, entry_id, line
 """)
 _HOUSEHOLD = text("""
 select c.currency, (select max(t.booked) from derived.transaction t
                      where t.customer_id = c.id and t.status = 'booked' and not t.opening) as last
   from customer c where c.id = :customer
 """)
-_OWN = text("""
-with own as (select * from unnest(cast(:entries as bigint[]), cast(:accounts as uuid[])) as t(entry,
-  account)),
-told as (
-  select t.id, o.entry is not null as own from derived.transaction t
-    left join own o on o.entry = t.entry_id and o.account = t.account_id
-   where t.customer_id = :customer and t.entry_id is not null and t.booked >= :since)
-update derived.transaction t set own_transfer = told.own from told where t.id = told.id and t.own_transfer
-  <> told.own
+_MARK = text("""
+update derived.transaction t set own_transfer = w.own
+  from unnest(cast(:entries as bigint[]), cast(:accounts as uuid[]), cast(:owns as boolean[]))
+         as w(entry, account, own)
+ where t.entry_id = w.entry and t.account_id = w.account and t.customer_id = :customer
 """)
 _STORED = text("select * from derived.fact where customer_id = :customer")
 _SAVE = text("""
@@ -87,6 +94,11 @@ def snapshot(work: Work, env: Environment) -> Snapshot:
 
     Where everything known ended some days ago (an old statement), the picture is of that day, and says so.
     """
+    return _looked(work, env)[0]
+
+
+def _looked(work: Work, env: Environment) -> tuple[Snapshot, list[Any]]:
+    """The snapshot, and the stored transactions that its books are of."""
     today = work.today(env.clock)
     household = work.first(_HOUSEHOLD, customer=work.customer)
     if household is None:
@@ -100,7 +112,7 @@ def snapshot(work: Work, env: Environment) -> Snapshot:
     found = work.all(_MOVEMENTS, customer=work.customer, since=as_of - LOOK_BACK)
     movements = tuple(map(_movement, found))
     books = open_books(accounts, movements, today=as_of, currency=currency)
-    return Snapshot(books, _honest(picture_of(books), unknown), as_of, currency, unknown)
+    return Snapshot(books, _honest(picture_of(books), unknown), as_of, currency, unknown), found
 
 
 def _honest(picture: Picture, unstated: frozenset[str]) -> Picture:
@@ -111,30 +123,52 @@ def _honest(picture: Picture, unstated: frozenset[str]) -> Picture:
     return {n: replace(f, **lost) if n in OF_BALANCES else f for n, f in picture.items()}
 
 
-def refresh(work: Work, env: Environment) -> bool:
-    """Derives the facts of the work's customer again and stores what differs; whether anything did."""
-    found = snapshot(work, env)
+def refresh(work: Work, env: Environment, touched: date | None = None) -> bool:
+    """Derives the facts of the work's customer again and stores what differs; whether anything did.
+
+    `touched`: the oldest day on which transactions were derived again, None where none were.
+    """
+    found, rows_known = _looked(work, env)
     versions = {d.name: d.version for d in FACTS}
     rows = [_row(fact, found.as_of, versions[fact.name]) for fact in found.picture.values()]
     before = {row.name: row for row in work.all(_STORED, customer=work.customer)}
     changed = [row for row in rows if _differs(row, before.get(row["name"]))]
-    _mark_own_transfers(work, found)
+    _mark_own_transfers(work, found, rows_known, touched)
     if changed:
         told = [{"customer_id": work.customer, **row} for row in changed]
         work.run(_SAVE, rows=orjson.dumps(told, default=str).decode())
     return bool(changed)
 
 
-def _mark_own_transfers(work: Work, found: Snapshot) -> None:
-    """Tells lists which lines only shift money between the customer's own accounts."""
-    own = [m for m, partner in zip(found.books.movements, found.books.partner, strict=True) if partner]
-    work.run(
-        _OWN,
-        customer=work.customer,
-        since=found.as_of - LOOK_BACK,  # what lies before is not in the books and stays as it was marked
-        entries=[m.entry for m in own],
-        accounts=[UUID(m.account) for m in own],
-    )
+def _mark_own_transfers(work: Work, found: Snapshot, rows: Sequence[Any], touched: date | None) -> None:
+    """Tells lists which lines only shift money between the customer's own accounts.
+
+    Marked is what the books hold, but for their first days: the other half of a line there may lie before
+    them. What is older stays as it was marked, unless it was derived again; then its own time is looked at.
+    """
+    edge = found.as_of - LOOK_BACK + APART
+    _mark(work, [row for row in rows if row.booked >= edge], found.books.moved)
+    if touched is not None and touched < edge + APART:
+        first, last = touched - APART, edge
+        older = work.all(_OLDER, customer=work.customer, first=first - APART, last=last + APART)
+        movements = [_movement(row) for row in older]
+        own = moved(movements, flows(movements, {str(row.account_id): row.currency for row in older}))
+        _mark(work, [row for row in older if first <= row.booked < last], own)
+
+
+def _mark(work: Work, rows: Sequence[Any], own: Container[tuple[int, str]]) -> None:
+    """Marks those of `rows` that are not marked as `own` says; mostly there is none."""
+    told = [(row, (row.entry_id, str(row.account_id)) in own) for row in rows]
+    wrong = {(row.entry_id, row.account_id): is_own for row, is_own in told if row.own_transfer != is_own}
+    if wrong:
+        entries, accounts = zip(*wrong, strict=True)
+        work.run(
+            _MARK,
+            customer=work.customer,
+            entries=list(entries),
+            accounts=list(accounts),
+            owns=list(wrong.values()),
+        )
 
 
 def stored(work: Work) -> dict[str, Any]:
@@ -150,7 +184,7 @@ def _account(row: Any) -> AccountState:
 
 
 def _movement(row: Any) -> Movement:
-    entry, account, *rest = row
+    entry, account, *rest = row[:_MOVED]
     return Movement(entry, str(account), *rest)
 
 

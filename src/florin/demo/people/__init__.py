@@ -11,7 +11,7 @@ from zlib import crc32
 
 from florin.customer.facts.rules.calendar import month_start, months_later
 from florin.simulation.merchants.lexicon import lexicon
-from florin.simulation.shapes import Cast, Event, EventName, Kind, Region
+from florin.simulation.shapes import NEVER, Cast, Event, EventName, Kind, Region
 
 # What kind of matter it is where a problem shows: the heading that a person stands under.
 MATTERS: Mapping[str, str] = {
@@ -69,7 +69,9 @@ class Sight:
 class Person:
     """One of the demo's people; `own` is the empty one, for one's own statements.
 
-    `events`: what befell them, and how many months before they moved in. `sees`: where their problem shows.
+    `events`: what befell them, and how many months before they moved in. `never`: what chance may not bring
+    them, `not_yet`: nor before they moved in. `lives`: what is said of them, as claims on their past, each
+    with its arguments. `sees`: where their problem shows.
     """
 
     id: str
@@ -80,6 +82,9 @@ class Person:
     seed: int = 0
     traits: Mapping[str, Any] | None = None
     events: tuple[tuple[EventName, int], ...] = ()
+    never: tuple[EventName, ...] = ()
+    not_yet: tuple[EventName, ...] = ()
+    lives: tuple[Mapping[str, Any], ...] = ()
     sees: tuple[Sight, ...] = ()
 
     @property
@@ -101,7 +106,9 @@ class Person:
         events = tuple(Event(name, months_later(month, -ago)) for name, ago in self.events)
         mixed = crc32(f"{self.id} {self.seed} {seed} {attempt}".encode())
         traits = {**(self.traits or {}), "city": lexicon(region).cities.index(self.homes[region].city)}
-        return Cast(self.kind, region, mixed, traits, events)
+        later = tuple(Event(name, months_later(month, 1)) for name in self.not_yet)
+        spared = tuple(Event(name, NEVER) for name in self.never) + later
+        return Cast(self.kind, region, mixed, traits, events, spared)
 
 
 def region_of(country: str) -> Region:
@@ -123,6 +130,9 @@ def _person(told: dict[str, Any]) -> Person:
         seed=told.get("seed", 0),
         traits=told.get("traits", {}),
         events=tuple((name, ago) for name, ago in told.get("events", ())),
+        never=tuple(told.get("never", ())),
+        not_yet=tuple(told.get("not_yet", ())),
+        lives=tuple(told.get("lives", ())),
         sees=tuple(Sight(**each) for each in told.get("sees", ())),
     )
 

@@ -15,9 +15,9 @@ create table life (                                 -- the one living demo of th
 );
 alter table suggestion add column decided_on date;  -- the customer's business day, by which advice rests
 create unique index customer_persona on customer (persona) where persona is not null;
-create table life_person (                          -- which of the lives that chance could give them it is
-  customer_id uuid primary key references customer,
-  attempt integer not null
+create table life_person (                          -- as which household they came: it goes on as it began,
+  customer_id uuid primary key references customer, -- whatever is told of new people since
+  household jsonb not null
 );
 create table life_account (                         -- which account of the ledger a simulated one is
   customer_id uuid not null references customer,

@@ -9,7 +9,7 @@ from functools import cached_property
 from florin.customer.facts.rules.calendar import month_start, months_later
 from florin.customer.facts.rules.fees import fee_type
 from florin.customer.facts.rules.shapes import AccountState, Movement
-from florin.customer.facts.rules.transfers import flows
+from florin.customer.facts.rules.transfers import flows, moved
 
 MONEY_KINDS = frozenset({"current", "savings", "cash", "unknown"})
 DAY = timedelta(days=1)
@@ -23,7 +23,8 @@ class Books:
 
     `flow[i]`: what movement i means for the customer as a whole (0 for own transfers and openings), minor
     units. `partner[i]`: the account of an own transfer's other leg, or "". `left_out`: how many accounts are
-    in other currencies. Movements after `today` are not in it.
+    in other currencies. `moved`: entry and account of each leg of an own transfer, in any currency. Movements
+    after `today` are not in it.
     """
 
     today: date
@@ -33,6 +34,7 @@ class Books:
     flow: tuple[int, ...]
     partner: tuple[str, ...]
     left_out: int
+    moved: frozenset[tuple[int, str]]
 
     @cached_property
     def kinds(self) -> dict[str, str]:
@@ -160,6 +162,7 @@ def open_books(
         flow=tuple(found.left[at] for at in own),
         partner=tuple(found.partner[at] for at in own),
         left_out=len(every) - len(household),
+        moved=moved(known, found),
     )
 
 

@@ -37,6 +37,12 @@ def flows(movements: Sequence[Movement], currencies: dict[str, str]) -> Flows:
     return found
 
 
+def moved(movements: Sequence[Movement], found: Flows) -> frozenset[tuple[int, str]]:
+    """Entry and account of each of `movements` that is a leg of an own transfer."""
+    pairs = zip(movements, found.partner, strict=True)
+    return frozenset((movement.entry, movement.account) for movement, partner in pairs if partner)
+
+
 def _net_entries(movements: Sequence[Movement], currencies: dict[str, str], found: Flows) -> None:
     entries: dict[int, list[int]] = defaultdict(list)
     for at, movement in enumerate(movements):
