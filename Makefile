@@ -19,7 +19,7 @@ WEB_SOURCES := $(shell find web schema/openapi.json src/florin/language -type f 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test test-fast check lint files format types imports web-check schema schema-check \
+.PHONY: help setup demo test test-fast check audit secrets lint files format types imports web-check schema schema-check \
 	bench shots lock chromium clean
 
 help: ## list these verbs
@@ -35,6 +35,12 @@ test-fast: setup ## the tests that take seconds: no browser, no killed processes
 	$(PYTEST) -m "not slow and not browser and not kill"
 
 check: lint files types imports schema-check web-check ## everything that needs no running: style, types, import rules, schema
+
+audit: $(DEV) ## ask whether what the locks pin has known vulnerabilities
+	@$(BIN)/python tools/checks/audit.py
+
+secrets: $(DEV) ## look for passwords, keys and tokens in the files
+	@$(BIN)/python tools/checks/secrets.py
 
 bench: $(APP) ## measure; one JSON line a figure
 	$(BIN)/florin bench

@@ -6,7 +6,7 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from florin.kernel.settings import Settings
 from florin.kernel.work import Caller, Work, work
 from florin.ports.environment import Environment
 from florin.ports.keys.embedded import FileKeys
+from florin.ports.signing.embedded import FileSigning
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -103,9 +104,20 @@ def database(home: Path) -> Iterator[Database]:
         yield opened
 
 
+@contextmanager
+def database_beside(settings: Settings, name: str) -> Iterator[Database]:
+    """Another database of the tests' server; not closed, which would stop the server for every other test."""
+    from florin.app.wiring import open_database
+
+    opened = open_database(settings, name=name)
+    yield opened
+    opened.app.dispose()
+    opened.worker.dispose()
+
+
 def settings_for(home: Path, **changes: Any) -> Settings:
-    """The default settings in a home of one's own."""
-    return Settings.model_validate({"home": home, **changes})
+    """The default settings in a home of one's own, at the address under which tests ask the application."""
+    return Settings.model_validate({"home": home, "host": "testserver", **changes})
 
 
 @pytest.fixture(scope="session")
@@ -118,15 +130,26 @@ def clock() -> Clock:
 def env(home: Path, clock: Clock) -> Environment:
     """The embedded environment of this test process, in demo mode."""
     settings = settings_for(home, demo=True)
-    return Environment(settings, bank_of(None), clock, FileKeys(home))
+    return Environment(settings, bank_of(None), clock, FileKeys(home), FileSigning(home))
 
 
 @pytest.fixture
 def customer(database: Database, env: Environment) -> UUID:
-    """A fresh customer who counts in dollars."""
+    """A fresh customer who counts in dollars and has consented to everything."""
+    from florin.customer.consent.rules import everything
     from florin.customer.service import add_customer
 
-    return add_customer(database.app, env, name="Ann Lee", country="US", currency="USD")
+    return add_customer(
+        database.app, env, name="Ann Lee", country="US", currency="USD", consents=everything()
+    )
+
+
+@pytest.fixture
+def unasked(database: Database, env: Environment) -> UUID:
+    """A fresh customer who has not consented to anything."""
+    from florin.customer.service import add_customer
+
+    return add_customer(database.app, env, name="Una Sked", country="US", currency="USD")
 
 
 @pytest.fixture

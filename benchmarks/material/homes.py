@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import UUID
 
 from florin.app.wiring import environment, open_database
+from florin.customer.consent.rules import everything
 from florin.customer.service import add_customer
 from florin.kernel.database import Database
 from florin.kernel.settings import Settings, default_home
@@ -38,8 +39,10 @@ class House:
     env: Environment
 
     def customer(self) -> UUID:
-        """A fresh customer who counts in dollars."""
-        return add_customer(self.database.app, self.env, name="Ann Lee", country="US", currency="USD")
+        """A fresh customer who counts in dollars and has consented to everything."""
+        return add_customer(
+            self.database.app, self.env, name="Ann Lee", country="US", currency="USD", consents=everything()
+        )
 
 
 @contextmanager

@@ -40,6 +40,8 @@ def maya(client):
 @pytest.fixture
 def you(client):
     client.post("/api/session", json={"persona": "you"})
+    wishes = [{"purpose": p, "source": s} for p in ("picture", "suggestions") for s in ("here", "elsewhere")]
+    client.post("/api/consents", json={"items": wishes}, headers={"idempotency-key": "you-first-step"})
     return client
 
 
@@ -157,6 +159,17 @@ def test_what_a_suggestion_rests_on_is_counted_whole_and_paged(maya):
     assert len({row["id"].partition(".")[0] for row in rest}) == 1
     assert {row["id"] for row in rest} <= {row["id"] for row in pages[-1]["evidence"]}
     assert maya.get(path, params={"cursor": count}).json()["evidence"] == []
+
+
+@pytest.mark.parametrize(
+    "path", ["transactions?q=%00", "transactions?counterparty=a%00b", "transactions?tag=%00"]
+)
+def test_a_character_that_no_text_can_hold_is_refused_and_not_logged(maya, path, capfd):
+    answer = maya.get(f"/api/{path}")
+    assert answer.status_code in (200, 422), answer.text
+    told = "".join(capfd.readouterr())
+    assert "Traceback" not in told
+    assert "patterns" not in told
 
 
 def test_a_suggestion_is_accepted_once_moves_money_and_is_undone(maya, acting):

@@ -203,8 +203,25 @@ def test_a_customer_that_cannot_be_names_the_field(florin, name, country, curren
     assert f"  {field}" in ran.err
 
 
+def test_without_consent_nothing_is_worked_out(florin, statement, for_customer):
+    told = ("customer", "add", "--name", "Una Sked", "--country", "US", "--currency", "USD")
+    una = UUID(florin(*told).out.strip())
+    assert florin("statement", "import", statement, "--customer", una).code == 0
+    picture = florin("customer", "picture", una).out.splitlines()
+    assert len(picture) == 11
+    assert all(line.endswith("You have not allowed this to be worked out.") for line in picture)
+    assert florin("customer", "suggestions", una).out == "nothing to suggest\n"
+    ran = florin(*told, "--consent", "picture,sale")
+    assert (ran.code, ran.err) == (1, "florin: there is no purpose sale; there are picture, suggestions\n")
+    bob = UUID(florin(*told, "--consent", "picture").out.strip())
+    with for_customer(bob) as unit:
+        rows = unit.all(text("select purpose, source, collected from consent order by source"))
+    assert [tuple(row) for row in rows] == [("picture", "elsewhere", "bank"), ("picture", "here", "bank")]
+
+
 def test_the_way_of_a_statement_in_words(florin, statement):
-    added = florin("customer", "add", "--name", "Ann Lee", "--country", "US", "--currency", "USD")
+    told = ("--name", "Ann Lee", "--country", "US", "--currency", "USD")
+    added = florin("customer", "add", *told, "--consent", "picture,suggestions")
     ann = UUID(added.out.strip())
     assert f"{ann}  US  USD  Ann Lee\n" in florin("customer", "list").out
     assert florin("customer", "suggestions", ann).out == "nothing to suggest\n"

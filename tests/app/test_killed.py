@@ -12,6 +12,9 @@ import pytest
 from sqlalchemy import text
 
 from florin.app.wiring import environment, open_database
+from florin.kernel.audit.sealer import seal_all
+from florin.kernel.audit.verification import at_one_instant, verify
+from florin.kernel.settings import Settings
 from florin.kernel.work import Caller, work
 from florin.ledger import service as ledger
 from tests.conftest import settings_for
@@ -104,7 +107,19 @@ def check_once(server: Server, count: int) -> None:
                      where a.kind <> 'external' and e.kind = 'statement' group by a.id""")
         )
         assert [row[0] for row in per_account] == [LINES] * count
-    assert environment(settings).bank.name
+    check_trail(settings, count * LINES)
+
+
+def check_trail(settings: Settings, count: int) -> None:
+    """The sealer was killed as well: whatever it left, the rest is sealed onto it and all of it holds."""
+    env = environment(settings)
+    with open_database(settings) as database:
+        seal_all(database.worker, env.signing, env.clock.now())
+        with work(at_one_instant(database.app), Caller.operator()) as unit:
+            found = verify(unit, env.signing)
+            assert found.first_bad is None
+        with work(database.worker, Caller.worker("test")) as unit:
+            assert found.records == unit.scalar(text("select count(*) from event_log")) > count
 
 
 @pytest.mark.slow

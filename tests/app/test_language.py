@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from florin.app.api import create_app
+from florin.customer.consent.rules import everything
 from florin.customer.service import add_customer
 from florin.simulation.sample import sample_statement
 
@@ -24,7 +25,9 @@ def client(database, env) -> Iterator[TestClient]:
     from florin.app.parts import PARTS
     from florin.app.worker import drain
 
-    add_customer(database.app, env, name="Ute Groß", country="US", currency="USD", persona="ute")
+    add_customer(
+        database.app, env, name="Ute Groß", country="US", currency="USD", persona="ute", consents=everything()
+    )
     with TestClient(create_app(database, env), headers={"origin": "http://testserver"}) as made:
         assert made.post("/api/session", json={"persona": "ute"}).status_code == 201
         content, name, kind = sample_statement(env.clock.business_date(), "ofx")

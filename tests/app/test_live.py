@@ -26,7 +26,7 @@ def listening(database):
 
     def run(scenario) -> None:
         async def listens() -> None:
-            hub = Live(database.app)
+            hub = Live(database.app, lambda: None)
             assert hub.quiet("ann") == 0.0
             hub.start()
             try:
@@ -93,7 +93,7 @@ def test_a_hub_that_hears_nothing_knows_of_no_quiet(listening, database, monkeyp
         with database.app.begin() as connection:
             connection.execute(
                 text("""select pg_terminate_backend(pid) from pg_stat_activity
-                         where query ilike 'listen florin_live%' and datname = current_database()""")
+                         where query ilike 'listen florin_%' and datname = current_database()""")
             )
         await until(lambda: hub.quiet("ann") == 0.0)
         await until(lambda: hub.quiet("ann") > 0.0)

@@ -36,7 +36,7 @@ def test_one_transaction(database, env, customer, for_customer, drain):
     with for_customer(customer) as work:
         found, _ = transactions.listed(work, transactions.Filter(query="garage"), cursor=None)
         (repair,) = [row for row in found if row.amount == -785_00]
-        facts = stored(work)
+        facts = stored(work, env)
         assert facts["liquid"].value == told.accounts[0].closing
         assert repair.entry_id not in facts["fees"].evidence
         assert facts["fees"].evidence

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from starlette.testclient import TestClient
 
 from florin.app.api import create_app
+from florin.customer.consent.rules import everything
 from florin.customer.service import add_customer
 from florin.identity import staff
 from florin.kernel.ids import new_id
@@ -33,6 +34,13 @@ PATHS = (
     "consumers",
     "parked",
     "jobs",
+    "audit",
+    "audit/state",
+    "access",
+    "approvals",
+    "erasures",
+    "identity/sessions",
+    "identity/passkeys",
 )
 
 
@@ -47,7 +55,9 @@ def known(database, env):
     from florin.app.parts import PARTS
     from florin.app.worker import drain
 
-    customer = add_customer(database.app, env, name="Vera Known", country="US", currency="USD")
+    customer = add_customer(
+        database.app, env, name="Vera Known", country="US", currency="USD", consents=everything()
+    )
     content, name, _ = sample_statement(env.clock.business_date())
     with work(database.app, Caller.operator(customer)) as unit:
         around = imports.context_of(unit, env)
@@ -80,21 +90,22 @@ def events(database, name, **values):
 
 
 def test_without_a_staff_session_the_office_is_closed_to_everyone(visitor, database, env, known):
-    from florin.identity.service import hashed
+    from florin.identity.realms import CUSTOMERS
+    from florin.identity.service import begin
 
     paths = [path.format(customer=known) for path in PATHS]
+    before = events(database, "StaffAccess")
     for path in paths:
         assert visitor.get(f"/api/office/{path}").status_code == 401, path
     with work(database.app, Caller.customer(known)) as unit:  # the customer's own session opens none of it
-        values = {"h": hashed("theirs"), "c": known, "now": env.clock.now()}
-        unit.run(text("insert into session values (:h, :c, :now, :now + interval '1 day')"), **values)
-    theirs = {"cookie": "florin_session=theirs; florin_office=theirs"}
+        secret = begin(unit, env, CUSTOMERS, known, "persona").secret
+    theirs = {"cookie": f"florin_session={secret}; florin_office={secret}"}
     assert visitor.get("/api/session", headers=theirs).status_code == 200
     for path in paths:
         answer = visitor.get(f"/api/office/{path}", headers=theirs)
         assert (answer.status_code, answer.json()["type"]) == (401, "/problems/not-signed-in"), path
     assert visitor.post("/api/office/parked/replay", json={"all": True}, headers=theirs).status_code == 401
-    assert events(database, "StaffAccess", page="picture") == []
+    assert events(database, "StaffAccess") == before
 
 
 def test_every_office_route_is_on_the_list_above(app):
@@ -143,14 +154,15 @@ def test_the_cookie_is_closed_to_scripts_and_ends_on_the_server_too(visitor, dat
 def test_a_session_ends_after_a_working_day(database, env):
     from dataclasses import replace
 
+    from florin.identity.service import WORKING_DAY
     from florin.kernel.clock import fixed_clock
     from florin.kernel.errors import NotSignedIn
 
-    secret, member = staff.start_demo_session(database.app, env, "auditor")
-    assert staff.session_member(database.app, env, secret) == member
-    later = replace(env, clock=fixed_clock(env.clock.now() + staff.SESSION + timedelta(seconds=1)))
+    begun, member = staff.start_demo_session(database.app, env, "auditor")
+    assert staff.session_member(database.app, env, begun.secret) == (begun.session, member)
+    later = replace(env, clock=fixed_clock(env.clock.now() + WORKING_DAY + timedelta(seconds=1)))
     with pytest.raises(NotSignedIn):
-        staff.session_member(database.app, later, secret)
+        staff.session_member(database.app, later, begun.secret)
 
 
 def test_staff_enter_without_a_key_only_in_demo_mode(database, env):
@@ -191,7 +203,6 @@ DOORS = (
     "select * from parked_events(null,null,10,true)",
     "select * from replay_parked(null)",
     "select * from office_jobs(null,null,null,10)",
-    "select staff_session_start('x', now(), now())",
     "select staff_role()",
 )
 
@@ -215,7 +226,8 @@ def test_only_staff_that_exist_get_an_answer_from_the_functions(database, custom
     [
         "select * from staff",
         "select * from staff_session",
-        "insert into staff_session values ('x', gen_random_uuid(), now(), now())",
+        "update staff_session set staff_id = staff_id",
+        "select public_key from staff_passkey",
         "update staff set role = 'operator'",
         "select * from office_wanted(null,null,null,false,false,current_date,'')",
         "select * from office_trouble()",
@@ -260,7 +272,7 @@ def test_in_a_list_no_customer_is_open_and_in_a_picture_only_one(database, env, 
 
 
 def test_with_a_picture_open_nothing_can_be_written(database, env, known):
-    access = staff.StaffAccess(database.app, env, staff.start_demo_session(database.app, env, "operator")[1])
+    access = staff.StaffAccess(database.app, env, staff.start_demo_session(database.app, env, "reviewer")[1])
     for statement in (
         "update suggestion set state = 'dismissed'",
         "delete from derived.fact",
@@ -311,7 +323,11 @@ def test_who_does_not_exist_is_not_found_and_leaves_no_event(visitor, database, 
     enter(visitor)
     nobody = new_id()
     assert visitor.get(f"/api/office/customers/{nobody}{path}").status_code == 404
+    enter(visitor, "operator")
     assert visitor.get(f"/api/office/log?customer={nobody}").status_code == 404
+    enter(visitor, "auditor")
+    for where in ("audit", "access"):
+        assert visitor.get(f"/api/office/{where}?customer={nobody}").status_code == 404
     assert [e for e in events(database, "StaffAccess") if e.customer_id == nobody] == []
 
 

@@ -135,7 +135,7 @@ def stored(unit: Work, env: Environment, persona: str) -> Stored:
     return Stored(
         state.day,
         rows,
-        facts.stored(unit),
+        facts.stored(unit, env),
         suggestions.listed(unit, env),
         tables.accounts(unit)[unit.customer],
     )

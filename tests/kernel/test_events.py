@@ -10,6 +10,8 @@ from florin.kernel.events import Consumer, parked_events, replay, retry, step
 from florin.kernel.ids import new_id
 from florin.kernel.work import Caller, work
 
+ALL = 10**6  # events: a new reader begins at the first, and other tests have written many
+
 
 @pytest.fixture
 def name():
@@ -69,7 +71,7 @@ def test_effects_and_cursor_move_together(database, customer, name):
         raise Died
 
     with pytest.raises(Died):
-        step(database.worker, Consumer(name, {event: dying}))
+        step(database.worker, Consumer(name, {event: dying}), limit=ALL)
     run(database, effect)
     with work(database.app, Caller.operator(customer)) as unit:
         assert unit.scalar(text("select count(*) from event_log where name = :n"), n=f"{name}-effect") == 1
@@ -118,7 +120,7 @@ def test_two_processes_do_not_handle_the_same_events(database, customer, name):
         go_on.wait(5)
 
     consumer = Consumer(name, {name: slow})
-    first = threading.Thread(target=step, args=(database.worker, consumer))
+    first = threading.Thread(target=step, args=(database.worker, consumer), kwargs={"limit": ALL})
     first.start()
     inside.wait(5)
     assert (

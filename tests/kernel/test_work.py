@@ -18,7 +18,7 @@ select n.nspname || '.' || quote_ident(c.relname) from pg_class c join pg_namesp
   c.relnamespace
  where n.nspname in ('florin', 'derived') and c.relkind = 'r'
    and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'customer_id')
-   and c.relname <> 'session' order by 1
+   and c.relname <> 'session' and has_table_privilege(c.oid, 'select') order by 1
 """)
 
 
@@ -60,7 +60,7 @@ def test_a_forgotten_where_returns_nothing_of_others(database, rich, customer, r
             assert connection.execute(text(f"select count(*) from {table}")).scalar() == 0, (
                 f"{table} without a caller"
             )
-    assert filled >= 10
+    assert filled >= (10 if role == "app" else 9)  # some tables are the API's alone
 
 
 def test_entries_and_customers_of_others_are_not_shown(database, rich, customer):

@@ -21,6 +21,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 
+PURPOSES = ("picture", "suggestions")
 
 expect.set_options(timeout=15_000)
 
@@ -52,7 +53,13 @@ def open_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]
     contexts, errors = [], []
 
     def opened(
-        persona: str, *, width: int = 1440, scheme: str = "light", tour: bool = False, **options: Any
+        persona: str,
+        *,
+        width: int = 1440,
+        scheme: str = "light",
+        tour: bool = False,
+        asked: bool = True,
+        **options: Any,
     ) -> Page:
         height = 844 if width < 600 else 940
         context = browser.new_context(
@@ -72,6 +79,10 @@ def open_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]
         if persona:
             headers = {"Origin": server.url}
             context.request.post("/api/session", data={"persona": persona}, headers=headers)
+        if persona == "you" and asked:  # the others have consented on their first day
+            both = [{"purpose": p, "source": s} for p in PURPOSES for s in ("here", "elsewhere")]
+            headers = {"Origin": server.url, "Idempotency-Key": "you-first-step"}
+            context.request.post("/api/consents", data={"items": both}, headers=headers)
         return page
 
     yield opened

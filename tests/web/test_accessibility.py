@@ -16,6 +16,10 @@ PAGES = (
     "/suggestions",
     "/suggestions?state=done",
     "/facts",
+    "/you",
+    "/you/household",
+    "/you/data",
+    "/you/leave",
 )
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 

@@ -28,6 +28,11 @@ def test_a_statement_becomes_a_suggestion_that_is_taken_and_undone(open_page, st
     page.goto("/")
     page.get_by_role("button", name=re.compile("^You:")).click()
     expect(page.get_by_role("heading", name="Start with your own money")).to_be_visible()
+    page.get_by_role("link", name="Look and decide").click()
+    page.get_by_role("button", name="Allow everything").click()
+    expect(page.get_by_role("switch", checked=True)).to_have_count(4)
+    page.get_by_role("link", name="Home", exact=True).click()
+    expect(page.get_by_text("You have decided.")).to_be_visible()
 
     dropped(page, statement)
     expect(page.get_by_text(re.compile(r"Left, as the file says")).first).to_be_visible()

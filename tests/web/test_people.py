@@ -69,20 +69,20 @@ def test_the_guide_remembers_how_far_one_is_and_can_be_put_away_and_called_back(
     (tmp_path / name).write_bytes(content)
     page = open_page("you", width=390)
     page.goto("/")
-    expect(page.get_by_role("listitem").filter(has_text="Step 1 of 3")).to_have_attribute(
+    expect(page.get_by_role("listitem").filter(has_text="Step 2 of 4")).to_have_attribute(
         "aria-current", "step"
     )
     assert violations(page) == []
     page.get_by_role("button", name="That is right").click()
     page.reload()
-    expect(page.get_by_role("listitem").filter(has_text="Step 2 of 3")).to_have_attribute(
+    expect(page.get_by_role("listitem").filter(has_text="Step 3 of 4")).to_have_attribute(
         "aria-current", "step"
     )
     page.locator("input[type=file]").first.set_input_files(tmp_path / name)
     page.get_by_role("button", name=re.compile(r"Add \d+ transactions")).click()
     page.get_by_role("link", name="See what you have").click()
     page.get_by_role("button", name="Put these steps away").click()
-    expect(page.get_by_text("Step 3 of 3")).to_have_count(0)
+    expect(page.get_by_text("Step 4 of 4")).to_have_count(0)
     page.get_by_role("banner").get_by_role("button", name="You").click()
     page.get_by_role("button", name="Show the first steps again").click()
     page.get_by_role("link", name="First facts").click()

@@ -10,9 +10,12 @@ import { StrictMode, startTransition } from "react";
 import { createRoot } from "react-dom/client";
 import { isSignedOut, Problem } from "./api/problem";
 import { askAnew, bankQuery, homeQuery, sessionQuery } from "./api/queries";
+import { lookAt, lookedAt } from "./api/whose";
 import { begin, followBank } from "./language/reader";
+import { t } from "./language/t";
 import { keepForOffline } from "./offline/register";
 import { isKnown } from "./session/known";
+import { tellNote } from "./shell/note";
 import { makeRouter } from "./shell/routes";
 import { markDemo, wearBankColours } from "./theme/bank";
 import { keepGutter } from "./theme/gutter";
@@ -22,7 +25,14 @@ import { theme } from "./theme/theme";
 /** Without a session one goes to the door, and from there back to where one was. */
 function onError(error: unknown) {
   const { pathname } = router.state.location;
-  if (!isSignedOut(error) || pathname === "/sign-in") return;
+  // Whoever was looked at shares no longer: back to one's own.
+  if (error instanceof Problem && error.reason === "customer" && lookedAt()) {
+    lookAt(null);
+    tellNote(t("web.looking.over"));
+    void client.resetQueries();
+    return;
+  }
+  if (!isSignedOut(error) || ["/sign-in", "/join", "/recover"].includes(pathname)) return;
   // The office has a door of its own.
   if (/^\/office(\/|$)/.test(pathname)) {
     void client.invalidateQueries({ queryKey: ["office", "session"] });

@@ -12,8 +12,12 @@ const READ = "florin-read";
 const LATER = "florin-assets";
 const WAIT_SECONDS = 8;
 /** Streams, files and what staff see are never kept. */
-const NEVER = /^\/api\/(live|office|transactions\/export|transactions\/[^/]+\/attachments|sample-statement)/;
-const SESSION = /^\/api\/(office\/)?session$/;
+const NEVER =
+  /^\/api\/(live|office|transactions\/export|transactions\/[^/]+\/attachments|sample-statement|identity|household|consents|data|export|leave|decisions)/;
+/** Who comes in or goes: by these the session changes. */
+const SESSION = /^\/api\/((office\/)?session|identity\/(sign-in|registration|recovery))$/;
+/** Names another of the household: what is theirs is kept on no device but their own. */
+const OF_ANOTHER = "florin-customer";
 
 const good = new CacheableResponsePlugin({ statuses: [200] });
 
@@ -52,7 +56,10 @@ registerRoute(
 );
 registerRoute(
   ({ url, request }) =>
-    request.method === "GET" && url.pathname.startsWith("/api/") && !NEVER.test(url.pathname),
+    request.method === "GET" &&
+    url.pathname.startsWith("/api/") &&
+    !NEVER.test(url.pathname) &&
+    !request.headers.has(OF_ANOTHER),
   new NetworkFirst({
     cacheName: READ,
     networkTimeoutSeconds: WAIT_SECONDS,

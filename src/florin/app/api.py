@@ -1,6 +1,6 @@
 """The HTTP application: routes of the chosen parts, errors as problem details, health, the pages."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
@@ -16,10 +17,10 @@ from starlette.responses import Response
 from florin.app import live
 from florin.app.bank_api import router as bank_router
 from florin.app.body_limit import BodyLimit
-from florin.app.cross_site import CrossSite
+from florin.app.cross_site import CrossSite, harden
 from florin.app.install_api import router as install_router
 from florin.app.office import router as office_router
-from florin.app.parts import PARTS, Part, load
+from florin.app.parts import PARTS, Part, ablations, load
 from florin.app.problems import PROBLEM, document
 from florin.app.static import pages
 from florin.identity.access import language
@@ -32,7 +33,7 @@ from florin.ports.environment import Environment
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     code: {"model": Problem, "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
-    for code in (401, 403, 404, 409, 413, 422, 503)
+    for code in (401, 403, 404, 409, 413, 422, 429, 503)
 }
 
 
@@ -64,6 +65,7 @@ def create_app(database: Database | None, env: Environment | None, parts: Sequen
         generate_unique_id_function=_operation_id,
     )
     app.state.database, app.state.environment = database, env
+    app.state.ablations = ablations
     for lazy in dict.fromkeys(lazy for part in parts for lazy in part.routers):
         app.include_router(load(lazy))
     app.include_router(bank_router)
@@ -88,7 +90,7 @@ def _operation_id(route: APIRoute) -> str:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    app.state.live = live.Live(app.state.database.app)
+    app.state.live = live.Live(app.state.database.app, app.state.environment.forget)
     app.state.live.start()
     yield
     await app.state.live.stop()
@@ -147,12 +149,22 @@ def _add_problems(app: FastAPI) -> None:
             }
         )
 
+    @app.exception_handler(DataError)
+    def not_text(request: Request, error: DataError) -> Response:
+        """A character that no text of the database can hold: the one fault of data that typing can cause."""
+        if "NUL (0x00)" not in str(error.orig):
+            return unexpected(request, error)
+        return _problem(request, InvalidInput("a text holds the character NUL", reason="nul"))
+
     @app.exception_handler(Exception)
     def unexpected(request: Request, error: Exception) -> Response:
         log(__name__).error("request failed", route=_route(request), exc_info=error)
+        told = FlorinError("something went wrong on our side; nothing was changed")
         if type(error).__name__ == "OperationalError":
-            return _problem(request, Unavailable("the database does not answer"))
-        return _problem(request, FlorinError("something went wrong on our side; nothing was changed"))
+            told = Unavailable("the database does not answer")
+        answer = _problem(request, told)  # past all middleware
+        harden(answer.headers, api=True, demo=request.app.state.environment.settings.demo)
+        return answer
 
 
 def _route(request: Request) -> str:
@@ -161,8 +173,8 @@ def _route(request: Request) -> str:
 
 
 def _problem(request: Request, error: FlorinError) -> Response:
-    return _body(document(error, language(request)))
+    return _body(document(error, language(request)), error.headers)
 
 
-def _body(problem: dict) -> Response:
-    return Response(orjson.dumps(problem), status_code=problem["status"], media_type=PROBLEM)
+def _body(problem: dict, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(orjson.dumps(problem), problem["status"], dict(headers or {}), PROBLEM)

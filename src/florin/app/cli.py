@@ -10,6 +10,7 @@ from uuid import UUID
 
 import typer
 
+from florin.app.leaving import cli as leaving
 from florin.app.parts import PARTS, load
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ app = typer.Typer(
 for _part in PARTS:
     for _name, _lazy in _part.commands.items():
         app.add_typer(load(_lazy), name=_name)
+leaving.add_to(load("florin.customer.cli:app"), app)
 
 
 @dataclass
@@ -42,11 +44,16 @@ class Session:
 
         return operator_work(self.database.app, reason)
 
-    def customer(self, identifier: UUID) -> AbstractContextManager["Work"]:
-        """A transaction of an operator for one customer."""
+    @contextmanager
+    def customer(self, identifier: UUID) -> Iterator["Work"]:
+        """A transaction of an operator for one customer; who opened it, by which command, is logged."""
         from florin.kernel.work import Caller, work
 
-        return work(self.database.app, Caller.operator(identifier))
+        command = " ".join(sys.argv[1:3])  # the command's two names; a third word may be anyone's
+        with work(self.database.app, Caller.operator(identifier)) as unit:
+            if not unit.gone:  # to the command as somebody who never was
+                unit.emit("OperatorAccess", identifier, {"reason": command})
+            yield unit
 
     def drain(self) -> None:
         """Lets everything follow that the log asks for, before the command answers."""

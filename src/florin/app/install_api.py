@@ -3,9 +3,9 @@
 import struct
 import zlib
 from functools import cache
-from typing import Any
 
 from fastapi import APIRouter, Response
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from florin.identity.access import Env
@@ -40,16 +40,10 @@ class ManifestOut(BaseModel):
     icons: list[IconOut]
 
 
-class ManifestResponse(Response):
+class ManifestResponse(JSONResponse):
     """JSON under the manifest's own media type."""
 
     media_type = "application/manifest+json"
-
-    def render(self, content: Any) -> bytes:
-        """The manifest as JSON."""
-        import orjson
-
-        return orjson.dumps(content)
 
 
 @router.get("/manifest.webmanifest", response_class=ManifestResponse)

@@ -4,7 +4,7 @@ import asyncio
 import math
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import suppress
 from itertools import chain
 
@@ -23,9 +23,11 @@ REMEMBERED = 4096  # customers of whom it is known when they were last told some
 
 
 class Live:
-    """Passes `florin_live` notifications ("customer:topic", "*:topic" for all) on to whoever listens."""
+    """Passes `florin_live` notifications ("customer:topic", "*:topic" for all) on to whoever listens, and has
+    this process `forget` its keys where one was destroyed (`florin_keys`)."""
 
-    def __init__(self, database: Engine) -> None:
+    def __init__(self, database: Engine, forget: Callable[[], None]) -> None:
+        self._forget = forget
         self._url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._queues: dict[str, set[asyncio.Queue[str]]] = defaultdict(set)
         self._task: asyncio.Task[None] | None = None
@@ -80,9 +82,14 @@ class Live:
             try:
                 async with await psycopg.AsyncConnection.connect(self._url, autocommit=True) as connection:
                     await connection.execute("listen florin_live")
+                    await connection.execute("listen florin_keys")
+                    self._forget()
                     self._since = time.monotonic()
                     self._tell_all()
                     async for note in connection.notifies():
+                        if note.channel == "florin_keys":
+                            self._forget()
+                            continue
                         customer, _, topic = note.payload.partition(":")
                         self._remember(customer)
                         for queue in self._of(customer):
@@ -122,8 +129,8 @@ def _offer(queue: asyncio.Queue[str], topic: str) -> None:
 
 @router.get("/live", response_class=EventSourceResponse)
 async def live(request: Request, access: SignedIn) -> AsyncIterator[ServerSentEvent]:
-    """What changed, by topic (hello, ledger, picture, suggestions, imports, life); refetch after each hello
-    what was asked longer ago than its `quiet` seconds, for which nothing changed."""
+    """What changed, by topic (hello, ledger, picture, suggestions, consents, imports, life); refetch after
+    each hello what was asked longer ago than its `quiet` seconds, for which nothing changed."""
     hub, customer = request.app.state.live, str(access.customer)
     async for topic in hub.topics(customer):
         data = {"quiet": round(hub.quiet(customer), 3)} if topic == "hello" else {}

@@ -13,7 +13,7 @@ from florin.customer.office.api import EventPlace, EventsOut
 from florin.customer.office.service import PAGE, events_of
 from florin.customer.office.views import events_json
 from florin.customer.service import customer as known
-from florin.identity.office import Operator, Staff
+from florin.identity.office import Replays, SeesJobs, SeesLog
 from florin.kernel.errors import FieldError, InvalidInput
 from florin.kernel.events import parked_events, replay
 from florin.kernel.work import Work
@@ -111,7 +111,7 @@ class JobsOut(BaseModel):
 
 @router.get("/log")
 def list_log(
-    access: Staff,
+    access: SeesLog,
     name: Annotated[str | None, Query(max_length=100)] = None,
     customer: UUID | None = None,
     consumer: Annotated[str | None, Query(max_length=100)] = None,
@@ -124,7 +124,7 @@ def list_log(
     names = _names(name, consumer)
     before = int(cursor) if cursor else None
     if customer is not None:
-        with access.opened(customer, "events") as unit:
+        with access.opened(customer, "events", right="log") as unit:
             known(unit, access.env, customer)
             rows, following = events_of(unit, before, names)
     else:
@@ -136,7 +136,7 @@ def list_log(
 
 @router.get("/consumers")
 def list_consumers(
-    access: Staff, cursor: Annotated[str | None, Query(max_length=100)] = None
+    access: SeesLog, cursor: Annotated[str | None, Query(max_length=100)] = None
 ) -> ConsumersOut:
     """How far each reader of the log is."""
     with access.work() as unit:
@@ -147,7 +147,7 @@ def list_consumers(
 
 @router.get("/parked")
 def list_parked(
-    access: Staff, cursor: Annotated[str | None, Query(pattern=r"^\d{1,18}_.{1,100}$")] = None
+    access: SeesLog, cursor: Annotated[str | None, Query(pattern=r"^\d{1,18}_.{1,100}$")] = None
 ) -> ParkedEventsOut:
     """Events that failed, oldest first."""
     event, _, consumer = (cursor or "").partition("_")
@@ -160,7 +160,7 @@ def list_parked(
 
 
 @router.post("/parked/replay")
-def replay_events(wanted: Replay, access: Operator) -> ReplayedOut:
+def replay_events(wanted: Replay, access: Replays) -> ReplayedOut:
     """Try parked events again; one that is not parked (any more) is left alone."""
     with access.work() as unit:
         return ReplayedOut(replayed=_replay(unit, wanted))
@@ -168,7 +168,7 @@ def replay_events(wanted: Replay, access: Operator) -> ReplayedOut:
 
 @router.get("/jobs")
 def list_jobs(
-    access: Staff,
+    access: SeesJobs,
     status: JobStatus | None = None,
     cursor: Annotated[str | None, Query(pattern=r"^\d{1,18}_.{1,200}$")] = None,
 ) -> JobsOut:

@@ -26,6 +26,7 @@ def document(error: FlorinError, language: str) -> dict[str, Any]:
         "detail": _said(language, [*reasons, f"{about}.detail", "problem.internal.detail"], error.slots),
         "cause": error.detail,
     }
+    body |= error.members
     if error.reason:
         body["reason"] = error.reason
     if error.fields:

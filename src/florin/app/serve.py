@@ -46,6 +46,7 @@ def serve(
     configure_logs(found.log_level)
     wanted = chosen(parts)
     with _listening(found) as sock, open_database(found) as database:
+        found = found.model_copy(update={"port": sock.getsockname()[1]})
         env = environment(found)
         if found.demo:
             from florin.demo.moving import begin
@@ -53,7 +54,11 @@ def serve(
             begin(database.app, env, wish)
         app = create_app(database, env, wanted)
         config = uvicorn.Config(
-            app, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS
+            app,
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,  # identity/visit.py reads them, from trusted proxies alone
+            timeout_graceful_shutdown=GRACE_SECONDS,
         )
         with _workers(found, parts) if workers else nullcontext(), _crowd(found, customers):
             _tell(found, sock)

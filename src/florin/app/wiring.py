@@ -1,7 +1,9 @@
 """Chooses adapters and opens what a process needs: the one place that knows which is embedded and which is
 remote."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from uuid import UUID
 
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import URL, make_url
@@ -11,11 +13,13 @@ from florin.app.migrate import migrate
 from florin.kernel.bank import bank_of
 from florin.kernel.clock import system_clock
 from florin.kernel.database import Database, check_safe, database, engine, ensure_roles, with_role
-from florin.kernel.errors import InvalidInput
+from florin.kernel.errors import Conflict, InvalidInput
 from florin.kernel.postgres import ADMIN, role_passwords, start_server
 from florin.kernel.settings import Settings, settings
 from florin.ports.environment import Environment
-from florin.ports.keys.embedded import FileKeys
+from florin.ports.keys.embedded import FileKeys, key_among
+from florin.ports.signing import Signing
+from florin.ports.signing.embedded import FileSigning
 
 NAME = "florin"
 
@@ -23,7 +27,20 @@ NAME = "florin"
 def environment(settings_: Settings) -> Environment:
     """Bank, clocks and adapters of these settings."""
     bank = bank_of(settings_.bank)
-    return Environment(settings_, bank, system_clock(bank.time_zone), FileKeys(settings_.home))
+    keys, signing = FileKeys(settings_.home), _signing(settings_)
+    return Environment(settings_, bank, system_clock(bank.time_zone), keys, signing)
+
+
+def _signing(settings_: Settings) -> Signing:
+    if (settings_.signing or settings_.cloud) == "embedded":
+        return FileSigning(settings_.home)
+    from florin.ports.signing.aws import KmsSigning
+
+    if not settings_.signing_key:
+        raise InvalidInput(
+            "FLORIN_SIGNING_KEY: name the KMS key that signs (ECC_NIST_P256): id, ARN or alias"
+        )
+    return KmsSigning(settings_.signing_key)
 
 
 def open_all() -> tuple[Database, Environment]:
@@ -51,6 +68,62 @@ def open_database(settings: Settings, *, name: str = NAME) -> Database:
     with opened.app.connect() as connection:
         check_safe(connection)
     return opened
+
+
+def keys_from(files: Mapping[str, bytes], customer: UUID, purpose: str) -> bytes:
+    """A plain data key out of a backup of the folder of keys; KeyDestroyed where it has none."""
+    return key_among(files, customer, purpose)
+
+
+def prepare(settings: Settings, *, force: bool = False) -> None:
+    """Makes an empty database, with its roles, for a backup to be restored into.
+
+    Raises:
+        Conflict: there is a database with a schema of Florin in it, and no `force`, which drops it.
+    """
+    address = administrator(settings)
+    if address is None:
+        raise InvalidInput("FLORIN_DATABASE_URL: must tell the user who sets up the database")
+    name, passwords = str(address.database), role_passwords(settings.home)
+    admin = create_engine(address.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    try:
+        if _filled(admin, address):
+            if not force:
+                raise Conflict(f"the database {name} is not empty; --force replaces it", reason="not-empty")
+            with admin.connect() as connection:
+                connection.exec_driver_sql(f'drop database "{name}" with (force)')
+        ensure_roles(admin, passwords, name)
+        within = create_engine(address)
+        with within.begin() as connection:
+            connection.exec_driver_sql("grant create on schema public to florin_owner")
+            connection.exec_driver_sql(f'grant create on database "{name}" to florin_owner')
+        within.dispose()
+    finally:
+        admin.dispose()
+
+
+def _filled(admin: Engine, address: URL) -> bool:
+    """Whether the database is there with Florin's schema in it."""
+    there = text("select 1 from pg_database where datname = :name")
+    with admin.connect() as connection:
+        if connection.execute(there, {"name": address.database}).scalar() is None:
+            return False
+    within = create_engine(address)
+    try:
+        with within.connect() as connection:
+            return connection.execute(text("select to_regnamespace('florin') is not null")).scalar_one()
+    finally:
+        within.dispose()
+
+
+def administrator(settings: Settings) -> URL | None:
+    """The address by which the whole server is looked after: of the embedded one (which is started), or of
+    the user that sets up the platform team's; None where that team told no such user."""
+    if settings.database_app_url and settings.database_worker_url:
+        return None
+    if settings.database_url:
+        return _url("FLORIN_DATABASE_URL", settings.database_url)
+    return make_url(start_server(settings.home).url(ADMIN, NAME))
 
 
 def _embedded(home: Path, name: str) -> Database:

@@ -41,7 +41,8 @@ def consumers(parts: Sequence[Part], env: Environment) -> list[Consumer]:
     def handler(lazy: str) -> Callable[..., None]:
         if lazy not in made:
             function = load(lazy)
-            made[lazy] = lambda unit, events: function(unit, env, events)
+            # Nothing follows for somebody who was erased meanwhile.
+            made[lazy] = lambda unit, events: None if unit.gone else function(unit, env, events)
         return made[lazy]
 
     return [
@@ -83,7 +84,7 @@ def _inline(part: Part, engine: Engine, env: Environment) -> Consumer:
         function = durable_function(part, name)
 
         def handle(unit: Work, events: Sequence[Event]) -> None:
-            for event in events:
+            for event in () if unit.gone else events:
                 function(unit, env, event.body)
 
         return handle
@@ -151,7 +152,7 @@ class Worker:
 
     def _listen(self, readers: Sequence[Consumer]) -> None:
         try:
-            with _listener(self._engine) as waiting:
+            with _listener(self._engine, self._env.forget) as waiting:
                 while not self._stop.is_set():
                     passed, wish = self._round(readers), self._clockworks()
                     if not passed:
@@ -213,8 +214,9 @@ class Worker:
 
         @DBOS.step(retries_allowed=True, max_attempts=5, interval_seconds=0.5)
         def act(name: str, customer: str, body: dict[str, Any]) -> None:
-            with work(self._engine, Caller.worker(name, UUID(customer))) as unit:
-                functions[name](unit, self._env, body)
+            with work(self._engine, Caller.worker(name, *([UUID(customer)] if customer else []))) as unit:
+                if not unit.gone:
+                    functions[name](unit, self._env, body)
 
         @DBOS.workflow(name="florin")
         def flow(name: str, customer: str, body: dict[str, Any]) -> None:
@@ -226,7 +228,7 @@ class Worker:
                 for event in events:
                     with SetWorkflowID(f"{event.name}-{event.id}"):
                         DBOS.start_workflow(
-                            flow, f"{part.name}.{event.name}", str(event.customer), dict(event.body)
+                            flow, f"{part.name}.{event.name}", str(event.customer or ""), dict(event.body)
                         )
 
             return Consumer(f"{part.name}-durable", dict.fromkeys(part.durable, start))
@@ -239,16 +241,20 @@ class Worker:
 
 
 @contextmanager
-def _listener(engine: Engine):
-    """A connection that wakes on `florin_events`; yields a wait of at most so many seconds."""
+def _listener(engine: Engine, forget: Callable[[], None]):
+    """A connection that wakes on `florin_events`, and lets go of keys in memory on `florin_keys`; yields a
+    wait of at most so many seconds."""
     url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("listen florin_events")
+        connection.execute("listen florin_keys")
+        forget()
 
         def wait(seconds: float) -> None:
             ready, _, _ = select.select([connection], [], [], seconds)
             if ready:
-                for _ in connection.notifies(timeout=0):
-                    pass
+                for note in connection.notifies(timeout=0):
+                    if note.channel == "florin_keys":
+                        forget()
 
         yield wait

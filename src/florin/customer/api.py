@@ -13,7 +13,11 @@ from florin.customer.suggestions.api import SuggestionOut
 from florin.customer.transactions.api import TransactionOut
 from florin.customer.worth.api import WorthOut
 from florin.identity import service as identity
-from florin.identity.access import Access, AppEngine, Env, Language, SignedIn, cookie_name
+from florin.identity.access import Access, AppEngine, Env, Language, Opened, SignedIn
+from florin.identity.cookies import enter
+from florin.identity.realms import CUSTOMERS
+from florin.identity.shapes import How
+from florin.identity.visit import device_of
 from florin.kernel.api import DayAmount, Figure, MoneyOut
 from florin.kernel.work import Caller, work
 from florin.ledger.api import AccountOut
@@ -33,10 +37,12 @@ class CustomerOut(BaseModel):
 
 
 class SessionOut(BaseModel):
-    """The session: its customer and the bank's day."""
+    """The session: its customer, the bank's day, and how it began: one begun by a recovery code may only
+    read."""
 
     customer: CustomerOut
     business_date: str
+    how: How
 
 
 class CustomerChange(BaseModel):
@@ -52,7 +58,8 @@ class SignIn(BaseModel):
 
 
 class FactOut(BaseModel):
-    """One fact; `known` false says in its sentence what is missing."""
+    """One fact; where it is not `known`, its sentence says what is missing, and `missing` is the code of it
+    ("consent": the customer has not allowed it to be worked out)."""
 
     name: str
     label: str
@@ -62,6 +69,7 @@ class FactOut(BaseModel):
     unit: Literal["money", "days", "rate", "count"]
     as_of: str
     known: bool
+    missing: str | None
     evidence_count: int
     definition: str
 
@@ -95,7 +103,8 @@ class HomeCustomerOut(BaseModel):
 
 
 class HomeOut(BaseModel):
-    """The first page: what there is, what is suggested, what is known."""
+    """The first page: what there is, what is suggested, what is known; `missing_consents`: the purposes that
+    nothing is done for, since the customer has not consented to them (any more)."""
 
     customer: HomeCustomerOut
     as_of: str
@@ -112,6 +121,7 @@ class HomeOut(BaseModel):
     recent: list[TransactionOut]
     comes: UpcomingOut | None
     worth: WorthOut | None
+    missing_consents: list[str]
 
 
 @router.post("/session", status_code=201)
@@ -124,18 +134,9 @@ def sign_in(
     language: Language,
 ) -> SessionOut:
     """Sign in as one of the demo's people; only in demo mode."""
-    secret, customer = identity.start_persona_session(engine, env, wanted.persona)
-    identity.end_session(engine, request.cookies.get(cookie_name(env)))
-    response.set_cookie(
-        cookie_name(env),
-        secret,
-        max_age=env.settings.session_days * 86400,
-        httponly=True,
-        samesite="strict",
-        secure=not env.settings.demo,
-        path="/",
-    )
-    return _session(Access(engine, env, customer, language))
+    begun = identity.start_persona_session(engine, env, wanted.persona, device_of(request))
+    enter(request, response, CUSTOMERS, begun)
+    return _session(Access(engine, env, begun.session.customer, language, begun.session))
 
 
 @router.get("/session")
@@ -152,34 +153,24 @@ def change_session(change: CustomerChange, access: SignedIn) -> SessionOut:
     return _session(access)
 
 
-@router.delete("/session", status_code=204)
-def sign_out(request: HttpRequest, env: Env, engine: AppEngine) -> Response:
-    """End this session."""
-    identity.end_session(engine, request.cookies.get(cookie_name(env)))
-    response = Response(status_code=204)
-    response.delete_cookie(
-        cookie_name(env), path="/", samesite="strict", httponly=True, secure=not env.settings.demo
-    )
-    return response
-
-
 @router.get("/home")
-def get_home(access: SignedIn) -> HomeOut:
+def get_home(access: Opened) -> HomeOut:
     """Everything that the first page shows."""
     with access.work() as unit:
         return HomeOut.model_validate(home_page.home(unit, access.env))
 
 
 @router.get("/facts")
-def list_facts(access: SignedIn) -> FactsOut:
+def list_facts(access: Opened) -> FactsOut:
     """All facts about the customer's money."""
     with access.work() as unit:
-        return FactsOut.model_validate({"items": home_page.facts_json(unit, account_names(unit, access.env))})
+        names = account_names(unit, access.env)
+        return FactsOut.model_validate({"items": home_page.facts_json(unit, access.env, names)})
 
 
 @router.get("/facts/{name}")
 def get_fact(
-    name: str, access: SignedIn, cursor: Annotated[str | None, Query(pattern=r"^\d{1,9}$")] = None
+    name: str, access: Opened, cursor: Annotated[str | None, Query(pattern=r"^\d{1,9}$")] = None
 ) -> FactDetailOut:
     """One fact with what it rests on, newest first; `cursor` is where the next page of evidence starts."""
     with access.work() as unit:
@@ -198,4 +189,5 @@ def _session(access: Access) -> SessionOut:
         "currency": who.currency,
         "persona": who.persona,
     }
-    return SessionOut.model_validate({"customer": shown, "business_date": today.isoformat()})
+    told = {"customer": shown, "business_date": today.isoformat(), "how": access.session.how}
+    return SessionOut.model_validate(told)

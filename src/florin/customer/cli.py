@@ -17,6 +17,9 @@ def add(
     name: Annotated[str, typer.Option(help="How the customer is called.")],
     country: Annotated[str, typer.Option(help="Where they live, ISO 3166-1, such as US.")],
     currency: Annotated[str, typer.Option(help="What they count in, ISO 4217, such as USD.")],
+    consent: Annotated[
+        str, typer.Option(help="Purposes that the bank has asked them to consent to, such as picture.")
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """Add a customer, with keys of their own."""
@@ -24,7 +27,12 @@ def add(
 
     session = context.obj
     identifier = add_customer(
-        session.database.app, session.environment, name=name, country=country, currency=currency
+        session.database.app,
+        session.environment,
+        name=name,
+        country=country,
+        currency=currency,
+        consents=_wishes(consent),
     )
     print(json.dumps({"id": str(identifier)}) if as_json else identifier)
 
@@ -50,12 +58,12 @@ def list_(context: typer.Context, as_json: Json = False) -> None:
 @app.command()
 def picture(context: typer.Context, customer: Id, as_json: Json = False) -> None:
     """Show what is known of a customer, each fact with the entries it rests on."""
-    from florin.customer.facts.views import fact_json
+    from florin.customer.home import facts_json
     from florin.ledger.views import account_names
 
     with _following(context, customer) as work:
         names = account_names(work, context.obj.environment)
-        facts = [fact_json(row, names, work.language) for row in _facts(work)]
+        facts = facts_json(work, context.obj.environment, names)
     if as_json:
         print(json.dumps({"customer": str(customer), "facts": facts}))
         return
@@ -103,16 +111,19 @@ def _following(context: typer.Context, customer: UUID) -> Any:
     return context.obj.customer(customer)
 
 
+def _wishes(told: str) -> tuple[Any, ...]:
+    """Both sources of each purpose in a comma-separated list."""
+    from florin.customer.consent.rules import everything, purposes
+    from florin.kernel.errors import InvalidInput
+
+    wanted = [name.strip() for name in told.split(",") if name.strip()]
+    if unknown := sorted(set(wanted) - purposes().keys()):
+        raise InvalidInput(f"there is no purpose {', '.join(unknown)}; there are {', '.join(purposes())}")
+    return everything(*dict.fromkeys(wanted)) if wanted else ()
+
+
 def _known(context: typer.Context, customer: UUID) -> None:
     from florin.customer.service import customer as one
 
     with context.obj.customer(customer) as work:
         one(work, context.obj.environment, customer)
-
-
-def _facts(work: Any) -> list[Any]:
-    from florin.customer.facts.rules import FACTS
-    from florin.customer.facts.service import stored
-
-    found = stored(work)
-    return [found[d.name] for d in FACTS if d.name in found]

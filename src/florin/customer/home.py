@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import text
 
+from florin.customer.consent import service as consents
+from florin.customer.consent.rules import purposes
 from florin.customer.facts import service as facts
 from florin.customer.facts.rules import FACTS
 from florin.customer.facts.views import fact_json, figures_json
@@ -38,7 +40,8 @@ select coalesce(sum(amount) filter (where side = 'in'), 0)::bigint as money_in,
        coalesce(sum(amount) filter (where side = 'out'), 0)::bigint as money_out
   from (select t.amount, {SIDE} as side from derived.transaction t
          where t.customer_id = :customer and t.status = 'booked' and t.currency = :currency
-           and t.booked >= :first and t.booked < :next) t
+           and t.booked >= :first and t.booked < :next
+           and t.account_id in (select w.account_id from consented(:customer, array['picture'], :today) w)) t
 """)
 
 
@@ -49,7 +52,8 @@ def home(work: Work, env: Environment) -> dict[str, Any]:
     sums = ledger.net(shown, who.currency)
     today = work.today(env.clock)
     names = Names.of(work, env)
-    stored = facts.stored(work)
+    stored = facts.stored(work, env)
+    unasked = consents.missing(work, env, list(purposes()))
     recent, _ = transactions.listed(work, transactions.Filter(), cursor=None, limit=RECENT)
     as_of = min([today, *(row.as_of for row in stored.values())])
     liquid = stored.get("liquid")
@@ -63,13 +67,14 @@ def home(work: Work, env: Environment) -> dict[str, Any]:
         "liquid": money(int(liquid.value), who.currency) if liquid is not None and liquid.known else None,
         "at_hand": [money(minor, currency) for currency, minor in ledger.net(at_hand, who.currency)],
         "course": _course(at_hand, who.currency),
-        "month": _month(work, who.currency, as_of) if shown else None,
+        "month": None if not shown or "picture" in unasked else _month(work, env, who.currency, as_of),
         "accounts": shown,
-        "facts": [fact_json(stored[d.name], names.names, work.language) for d in FACTS if d.name in stored],
+        "facts": _facts(work, env, stored, names.names, unasked),
         "suggestions": [summary_json(r, names) for r in suggestions.listed(work, env)[:SHOWN_SUGGESTIONS]],
         "recent": [transaction_json(row, names.names, work.language) for row in recent],
-        "comes": _comes(work, env, who.currency, names.names) if shown else None,
+        "comes": _comes(work, env, who.currency, names.names, unasked) if shown else None,
         "worth": _worth(work, env, who.currency, today) if shown else None,
+        "missing_consents": unasked,
     }
 
 
@@ -78,12 +83,15 @@ def _at_hand(shown: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return [each for each in shown if each["kind"] in recurring.MONEY_KINDS] or list(shown)
 
 
-def _comes(work: Work, env: Environment, currency: str, names: Mapping[str, str]) -> dict[str, Any]:
+def _comes(
+    work: Work, env: Environment, currency: str, names: Mapping[str, str], unasked: Sequence[str]
+) -> dict[str, Any]:
     """What comes up to the next pay, or simply next where none is expected; a few of it."""
     found = coming_json(recurring.coming(work, env, currency=currency), names)
     pay = found["before_pay"]
     items = [each for each in found["items"] if pay is None or each["day"] <= pay["day"]]
-    return {**found, "items": items[:SHOWN_COMING]}
+    missing = "consent" if "picture" in unasked else None
+    return {**found, "items": items[:SHOWN_COMING], "missing": missing}
 
 
 def _worth(work: Work, env: Environment, currency: str, today: date) -> dict[str, Any]:
@@ -91,9 +99,21 @@ def _worth(work: Work, env: Environment, currency: str, today: date) -> dict[str
     return worth_json(worth.net_worth(work, env, currency=currency, days=days))
 
 
-def facts_json(work: Work, names: Mapping[str, str]) -> list[dict[str, Any]]:
-    """All stored facts in the order of their table."""
-    stored = facts.stored(work)
+def facts_json(work: Work, env: Environment, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """All stored facts in the order of their table; without consent all as not known."""
+    stored = facts.stored(work, env)
+    return _facts(work, env, stored, names, () if stored else consents.missing(work, env))
+
+
+def _facts(
+    work: Work,
+    env: Environment,
+    stored: Mapping[str, Any],
+    names: Mapping[str, str],
+    unasked: Sequence[str],
+) -> list[dict[str, Any]]:
+    if not stored and "picture" in unasked:
+        stored = facts.unknown(work, env)
     return [fact_json(stored[d.name], names, work.language) for d in FACTS if d.name in stored]
 
 
@@ -103,7 +123,10 @@ def fact_detail_json(work: Work, env: Environment, name: str, start: int) -> dic
     Raises:
         NotFound: there is no such fact of the work's customer.
     """
-    row = facts.stored(work).get(name)
+    stored = facts.stored(work, env)
+    if not stored and consents.missing(work, env):
+        stored = facts.unknown(work, env)
+    row = stored.get(name)
     if row is None:
         raise NotFound("there is no such fact", reason="fact")
     names = ledger.account_names(work, env)
@@ -134,12 +157,14 @@ def _minor(amount: str, currency: str) -> int:
     return to_minor(Decimal(amount), currency)
 
 
-def _month(work: Work, currency: str, day: date) -> dict[str, Any]:
-    """What came in and went out of the month of `day` so far; what was returned counts against what went out,
-    as in the facts, and may outweigh it."""
+def _month(work: Work, env: Environment, currency: str, day: date) -> dict[str, Any]:
+    """What came in and went out of the month of `day` so far, on the accounts that the picture may use (which
+    lines only shift money between own accounts is part of it); what was returned counts against what went
+    out, as in the facts, and may outweigh it."""
     first = day.replace(day=1)
     after = (first + timedelta(days=32)).replace(day=1)
-    row = work.first(_MONTH, customer=work.customer, currency=currency, first=first, next=after)
+    today = work.today(env.clock)
+    row = work.first(_MONTH, customer=work.customer, currency=currency, first=first, next=after, today=today)
     money_in, money_out = (row.money_in, row.money_out) if row else (0, 0)
     return {
         "label": first.isoformat()[:7],

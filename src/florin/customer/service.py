@@ -8,6 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import Engine, text
 
+from florin.customer.consent import service as consents
+from florin.customer.consent.rules import Wish
 from florin.customer.facts import service as facts
 from florin.customer.recurring import service as recurring
 from florin.customer.transactions import service as transactions
@@ -20,6 +22,8 @@ from florin.kernel.work import Caller, Work, work
 from florin.ports.environment import Environment
 
 MAX_NAME = 200
+LONG_AGO = date(1900, 1, 1)
+CONSENTS = ("ConsentGiven", "ConsentRevoked", "ConsentExpired")
 _ADD = text("""
 insert into customer (id, country, currency, currency_told, persona, personal, created)
 select id, country, currency, told, persona, personal, :now
@@ -53,6 +57,7 @@ class NewCustomer:
     currency: str
     currency_told: bool = True
     persona: str | None = None
+    consents: Sequence[Wish] = ()  # none unless someone gave them
 
 
 def add_customer(
@@ -64,22 +69,34 @@ def add_customer(
     currency: str,
     currency_told: bool = True,
     persona: str | None = None,
+    consents: Sequence[Wish] = (),
 ) -> UUID:
     """A new customer with keys of their own; InvalidInput names the field that is wrong.
 
-    Where the currency was not told, that of the first statement takes its place.
+    Where the currency was not told, that of the first statement takes its place. `consents`: what the bank
+    has asked them for by itself.
     """
     if problems := list(_problems(name, country, currency)):
         raise InvalidInput("the customer cannot be added", fields=problems)
-    new = NewCustomer(new_id(), name.strip(), country, currency, currency_told, persona)
+    new = NewCustomer(new_id(), name.strip(), country, currency, currency_told, persona, consents)
     env.keys.create(new.id)
     with work(engine, Caller.operator(new.id)) as unit:
         enter(unit, env, [new])
     return new.id
 
 
-def enter(unit: Work, env: Environment, people: Sequence[NewCustomer]) -> None:
-    """Adds customers, who are the work's and have their keys already, in one statement with their events."""
+def enter(
+    unit: Work,
+    env: Environment,
+    people: Sequence[NewCustomer],
+    *,
+    collected: str = "bank",
+    day: date | None = None,
+) -> None:
+    """Adds customers, who are the work's and have their keys already, set by set with their events.
+
+    `collected`: who asked them for the consents that they come with, given on `day` (today by default).
+    """
     unit.run(
         _ADD,
         ids=[p.id for p in people],
@@ -91,6 +108,8 @@ def enter(unit: Work, env: Environment, people: Sequence[NewCustomer]) -> None:
         now=env.clock.now(),
     )
     unit.emit_each("CustomerAdded", [p.id for p in people], [{} for _ in people])
+    told = [(p.id, p.consents) for p in people]
+    consents.enter(unit, env, told, collected=collected, day=day or env.clock.business_date())
 
 
 def _problems(name: str, country: str, currency: str):
@@ -136,8 +155,8 @@ def _customer(row: Any, env: Environment) -> Customer:
 
 
 def on_ledger(unit: Work, env: Environment, events: Sequence[Event]) -> None:
-    """The ledger of one customer moved, an account or what stands on it, or a day began: their transactions
-    are derived again where need be, then the facts, once for all events."""
+    """The ledger of one customer moved, an account or what stands on it, what they consent to, or a day
+    began: their transactions are derived again where need be, then the facts, once for all events."""
     vault = env.vault(unit.customer)
     touched: list[date | None] = []
     if entries := {int(e.body["entry"]) for e in events if e.name == "EntryRecorded"}:
@@ -147,9 +166,12 @@ def on_ledger(unit: Work, env: Environment, events: Sequence[Event]) -> None:
     since = min((day for day in touched if day), default=None)
     if entries or imports:
         unit.wake("florin_live", f"{unit.customer}:ledger")
-    if facts.refresh(unit, env, since) or any(e.name == "DayBegan" for e in events):
+    names = {event.name for event in events}
+    if names & {*CONSENTS}:
+        since = LONG_AGO  # what was not seen before, or no longer may be, is as old as can be
+    if facts.refresh(unit, env, since) or names & {"DayBegan", *CONSENTS}:
         unit.emit("PictureChanged", unit.customer)
-    changed = imports or any(e.name == "AccountChanged" for e in events)
+    changed = imports or names & {"AccountChanged", *CONSENTS}
     if entries or changed:
         recurring.refresh(unit, env, None if changed else entries)
     unit.wake("florin_live", f"{unit.customer}:picture")

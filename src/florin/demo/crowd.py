@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import Engine, text
 
 from florin.customer import service as customers
+from florin.customer.consent.rules import everything
 from florin.customer.service import NewCustomer
 from florin.demo import booking, tables
 from florin.demo.moving import SEED, as_ledger
@@ -139,7 +140,7 @@ def _bring(engine: Engine, env: Environment, region: Region, group: Sequence[Hou
         unit.run(_PLAN_EACH)
         if not unit.run(_LOADED, loaded=at + len(group), before=at):
             raise Conflict("another process brings in the customers already")
-        customers.enter(unit, env, people)
+        customers.enter(unit, env, people, collected="demo")
         _record(unit, env, list(zip(people, group, strict=True)))
 
 
@@ -166,7 +167,7 @@ def _customer(region: Region, number: int) -> NewCustomer:
     first, last = names(region)
     name = f"{first[number % len(first)]} {last[number // len(first) % len(last)]}"
     country = "US" if region == "US" else "DE"
-    return NewCustomer(new_id(), name, country, CURRENCIES[region])
+    return NewCustomer(new_id(), name, country, CURRENCIES[region], consents=everything())
 
 
 class _Progress:

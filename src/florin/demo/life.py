@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Engine
 
+from florin.customer.consent import service as consents
 from florin.customer.facts.rules.calendar import month_start, months_later
 from florin.demo import booking, tables
 from florin.demo.course import Course, Courses, Resident
@@ -72,8 +73,9 @@ def due_in(env: Environment, state: State) -> float:
 
 def _live(unit: Work, env: Environment, state: State, day: date) -> None:
     """Everyone's day: it begins, and brings its lines."""
-    tables.begin_day(unit, day)
     residents = _residents(unit)
+    consents.renew(unit, env, day)
+    tables.begin_day(unit, day)
     if day.day == 1:
         tables.keep_balances(unit, day)
     courses = _told(unit, state, residents, month_start(day))

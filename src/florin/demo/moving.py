@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Engine
 
 from florin.customer import service as customers
+from florin.customer.consent.rules import everything
 from florin.customer.service import NewCustomer
 from florin.demo import booking, tables
 from florin.demo.casting import chosen
@@ -58,7 +60,7 @@ def begin(engine: Engine, env: Environment, wish: Wish | None = None) -> None:
         known = tables.known(unit)
         for person in PEOPLE:
             if person.own and person.id not in known:
-                _enter(unit, env, person)
+                _enter(unit, env, person, state.day)
 
 
 def _check(flag: str, wished: int | None, stands: int) -> None:
@@ -88,22 +90,24 @@ def move_in_next(
     known = tables.known(unit)
     for person in PEOPLE:
         if person.id not in known and not person.own and (who is None or person.id in who):
-            _enter(unit, env, person)
+            _enter(unit, env, person, state.day)
             _live_through(unit, env, state, person)
             return person
     return None
 
 
-def _enter(unit: Work, env: Environment, person: Person) -> None:
-    """Makes the person a customer, for whom the unit then works."""
+def _enter(unit: Work, env: Environment, person: Person, day: date) -> None:
+    """Makes the person a customer, for whom the unit then works. They consent to everything on their first
+    day; "You" are asked."""
     region = region_of(env.bank.country)
     home = person.homes[region]
     country = env.bank.country if person.own else home.country
     currency = env.bank.currency if person.own else CURRENCIES[region]
-    new = NewCustomer(new_id(), home.name, country, currency, not person.own, person.id)
+    wishes = () if person.own else everything()
+    new = NewCustomer(new_id(), home.name, country, currency, not person.own, person.id, wishes)
     env.keys.create(new.id)
     unit.become(Caller(unit.caller.kind, unit.caller.name, (new.id,)))
-    customers.enter(unit, env, [new])
+    customers.enter(unit, env, [new], collected="demo", day=day)
 
 
 def _live_through(unit: Work, env: Environment, state: State, person: Person) -> None:

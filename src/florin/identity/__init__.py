@@ -1,1 +1,1 @@
-"""Who is asking: sessions and, later, passkeys; knows customers by id only."""
+"""Who is asking: invitations, passkeys, recovery, sessions, households; knows customers by id only."""

@@ -7,11 +7,15 @@ from pydantic import BaseModel
 
 from florin.identity import staff
 from florin.identity.access import AppEngine, Env
-from florin.identity.office import Staff, office_cookie
+from florin.identity.cookies import enter, leave
+from florin.identity.office import Staff
+from florin.identity.realms import STAFF
 from florin.identity.staff import Member
+from florin.identity.visit import device_of
 
 router = APIRouter(prefix="/api/office", tags=["office"])
 Role = Literal["reviewer", "operator", "auditor"]
+Right = Literal["customers", "imports", "log", "replay", "jobs", "audit", "ask", "decide"]
 
 
 class OfficeEntry(BaseModel):
@@ -29,10 +33,10 @@ class StaffOut(BaseModel):
 
 
 class OfficeSessionOut(BaseModel):
-    """Who is in the office, and whether they may replay events."""
+    """Who is in the office, and what their role may do there."""
 
     staff: StaffOut
-    may_replay: bool
+    rights: list[Right]
 
 
 @router.post("/session", status_code=201)
@@ -40,17 +44,8 @@ def enter_office(
     wanted: OfficeEntry, request: Request, response: Response, env: Env, engine: AppEngine
 ) -> OfficeSessionOut:
     """Enter the office as one of the demo bank's staff; only in demo mode."""
-    secret, member = staff.start_demo_session(engine, env, wanted.role)
-    staff.end_session(engine, request.cookies.get(office_cookie(env)))
-    response.set_cookie(
-        office_cookie(env),
-        secret,
-        max_age=int(staff.SESSION.total_seconds()),
-        httponly=True,
-        samesite="strict",
-        secure=not env.settings.demo,
-        path="/",
-    )
+    begun, member = staff.start_demo_session(engine, env, wanted.role, device_of(request))
+    enter(request, response, STAFF, begun)
     return _session(member)
 
 
@@ -61,16 +56,11 @@ def get_office_session(access: Staff) -> OfficeSessionOut:
 
 
 @router.delete("/session", status_code=204)
-def leave_office(request: Request, env: Env, engine: AppEngine) -> Response:
+def leave_office(request: Request) -> Response:
     """End this session."""
-    staff.end_session(engine, request.cookies.get(office_cookie(env)))
-    response = Response(status_code=204)
-    response.delete_cookie(
-        office_cookie(env), path="/", samesite="strict", httponly=True, secure=not env.settings.demo
-    )
-    return response
+    return leave(request, STAFF)
 
 
 def _session(member: Member) -> OfficeSessionOut:
     shown = {"id": str(member.id), "name": member.name, "role": member.role}
-    return OfficeSessionOut.model_validate({"staff": shown, "may_replay": member.role == "operator"})
+    return OfficeSessionOut.model_validate({"staff": shown, "rights": sorted(member.rights)})

@@ -26,7 +26,7 @@ class ProblemField(BaseModel):
 
 class Problem(BaseModel):
     """RFC 9457 problem details: `type` and `reason` are stable, `title` and `detail` in the reader's
-    language, `cause` in English for developers."""
+    language, `cause` in English for developers; `purpose`: what a passkey is to be shown for first."""
 
     type: str
     title: str
@@ -34,6 +34,7 @@ class Problem(BaseModel):
     detail: str
     reason: str | None = None
     cause: str | None = None
+    purpose: str | None = None
     errors: list[ProblemField] | None = None
 
 

@@ -56,6 +56,7 @@ def engine(url: str | URL, *, size: int = 5) -> Engine:
         pool_size=size,
         max_overflow=size,
         pool_pre_ping=False,
+        hide_parameters=True,  # an error's text must not quote what a person wrote
         connect_args={"options": SEARCH_PATH, "application_name": "florin"},
     )
     event.listen(made, "connect", _read_json_fast)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any, ClassVar
 
 
@@ -41,6 +42,8 @@ class FlorinError(Exception):
         self.fields = tuple(fields)
         self.reason = reason
         self.slots = slots or {}
+        self.members: Mapping[str, str] = {}  # of the problem document, beside those that each has
+        self.headers: Mapping[str, str] = {}  # of the answer
 
 
 class InvalidInput(FlorinError):
@@ -62,6 +65,36 @@ class NotAllowed(FlorinError):
 
     status = 403
     code = "not-allowed"
+
+
+class NotVerified(FlorinError):
+    """What should show who asks does not: one error for every cause, which tells nothing of any account."""
+
+    status = 403
+    code = "not-verified"
+
+
+class StepUpNeeded(FlorinError):
+    """A passkey must be shown for this `purpose` first, then the request be sent again."""
+
+    status = 403
+    code = "step-up"
+
+    def __init__(self, purpose: str) -> None:
+        super().__init__("show a passkey for this purpose first", reason="step-up")
+        self.members = {"purpose": purpose}
+
+
+class TooManyTries(FlorinError):
+    """Too often from here, or for this account; `seconds` until one may try again."""
+
+    status = 429
+    code = "too-many-tries"
+
+    def __init__(self, seconds: float) -> None:
+        wait = max(1, ceil(seconds))
+        super().__init__(f"too many tries; try again in {wait} seconds")
+        self.headers = {"Retry-After": str(wait)}
 
 
 class NotFound(FlorinError):

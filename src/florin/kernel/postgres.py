@@ -18,6 +18,8 @@ CONF = (
     "\n# Florin: the database of one laptop, small and calm.\nlisten_addresses = ''\nshared_buffers = 48MB\n"
     "max_connections = 60\njit = off\nhuge_pages = off\nmax_parallel_workers_per_gather = 0\n"
     "autovacuum_naptime = 20s\nio_method = sync\nwal_compression = on\nlog_min_messages = warning\n"
+    # No row's content in the server's log; no segment of the write-ahead log used again with what it held.
+    "log_error_verbosity = terse\nwal_recycle = off\n"
 )
 
 

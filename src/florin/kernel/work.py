@@ -12,10 +12,7 @@ from sqlalchemy import Connection, Engine, text
 
 from florin.kernel.clock import Clock
 
-_SET_CALLER = text("""
-select set_config('florin.customers', :customers, true), set_config('florin.caller', :caller, true),
-       business_day(cast(:only as uuid))
-""")
+_SET_CALLER = text("select day, gone from begin_work(:customers, :caller, cast(:only as uuid))")
 _EMIT = text(
     "insert into event_log (name, customer_id, body) values (:name, :customer, cast(:body as jsonb))"
 )
@@ -29,8 +26,8 @@ _EVERYONE = text("select coalesce(array_agg(id), '{}') from operator_customers(:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks: a customer, an operator at the command line, a member of staff or a worker; for which
-    customers, and in which language they are answered."""
+    """Who asks: a customer, another of their household, an operator at the command line, a member of staff or
+    a worker; for which customers, and in which language they are answered."""
 
     kind: str
     name: str
@@ -41,6 +38,11 @@ class Caller:
     def customer(customer: UUID, language: str = "en") -> "Caller":
         """A signed-in customer, for their own rows."""
         return Caller("customer", str(customer), (customer,), language)
+
+    @staticmethod
+    def member(member: UUID, owner: UUID, language: str = "en") -> "Caller":
+        """A signed-in customer, for the rows that another of their household shares with them."""
+        return Caller("member", str(member), (owner,), language)
 
     @staticmethod
     def operator(*customers: UUID) -> "Caller":
@@ -60,11 +62,15 @@ class Caller:
 
 @dataclass(slots=True)
 class Work:
-    """An open transaction for a caller; what it emits becomes visible with its commit."""
+    """An open transaction for a caller; what it emits becomes visible with its commit.
+
+    `gone`: its one customer was erased; then it sees no rows, and there is nothing to do for them.
+    """
 
     connection: Connection
     caller: Caller
     own_day: date | None = None
+    gone: bool = False
     wakes: set[str] = field(default_factory=set)
 
     @property
@@ -122,14 +128,14 @@ class Work:
     def become(self, caller: Caller) -> None:
         """Goes on as another caller in the same transaction (a worker, from one customer to the next)."""
         self.caller = caller
-        self.own_day = _announce(self.connection, caller)
+        self.own_day, self.gone = _announce(self.connection, caller)
 
 
 @contextmanager
 def work(engine: Engine, caller: Caller) -> Iterator[Work]:
     """A transaction for `caller`: committed at the end, rolled back on any error."""
     with engine.begin() as connection:
-        yield Work(connection, caller, _announce(connection, caller))
+        yield Work(connection, caller, *_announce(connection, caller))
 
 
 @contextmanager
@@ -140,14 +146,16 @@ def operator_work(engine: Engine, reason: str) -> Iterator[Work]:
         _announce(connection, Caller.operator())
         everyone = connection.execute(_EVERYONE, {"reason": reason}).scalar() or []
         caller = Caller.operator(*everyone)
-        yield Work(connection, caller, _announce(connection, caller))
+        yield Work(connection, caller, *_announce(connection, caller))
 
 
-def _announce(connection: Connection, caller: Caller) -> date | None:
-    """Tells the database who asks; the business day of the one customer where they have their own."""
+def _announce(connection: Connection, caller: Caller) -> tuple[date | None, bool]:
+    """Tells the database who asks; the business day of the one customer where they have their own, and
+    whether they were erased."""
     only = caller.customers[0] if len(caller.customers) == 1 else None
     values = {"customers": _array(caller.customers), "caller": f"{caller.kind}:{caller.name}", "only": only}
-    return connection.execute(_SET_CALLER, values).one()[2]
+    day, gone = connection.execute(_SET_CALLER, values).one()
+    return day, gone
 
 
 def _array(ids: Iterable[UUID]) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from florin.identity.access import SignedIn
+from florin.identity.access import Opened
 from florin.kernel.api import DayAmount, MoneyOut
 from florin.ledger import views
 from florin.ledger.imports.service import tell_balance
@@ -59,7 +59,7 @@ class AccountChange(BaseModel):
 
 
 @router.get("/accounts")
-def list_accounts(access: SignedIn) -> AccountsOut:
+def list_accounts(access: Opened) -> AccountsOut:
     """All accounts of the customer, those of this bank first."""
     with access.work() as work:
         found = views.accounts(work, access.env)
@@ -72,14 +72,14 @@ def list_accounts(access: SignedIn) -> AccountsOut:
 
 
 @router.get("/accounts/{account}")
-def get_account(account: UUID, access: SignedIn) -> AccountOut:
+def get_account(account: UUID, access: Opened) -> AccountOut:
     """One account."""
     with access.work() as work:
         return AccountOut.model_validate(views.account(work, access.env, account))
 
 
 @router.patch("/accounts/{account}")
-def change_account(account: UUID, change: AccountChange, access: SignedIn) -> AccountOut:
+def change_account(account: UUID, change: AccountChange, access: Opened) -> AccountOut:
     """Rename an account; tell the kind or the yearly rate of one at another bank."""
     with access.work() as work:
         changes = change.model_dump(exclude_unset=True)

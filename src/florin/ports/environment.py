@@ -10,6 +10,7 @@ from florin.kernel.clock import Clock
 from florin.kernel.settings import Settings
 from florin.ports.keys import Keys
 from florin.ports.keys.vault import Vault
+from florin.ports.signing import Signing
 
 
 @dataclass(frozen=True)
@@ -20,9 +21,21 @@ class Environment:
     bank: Bank
     clock: Clock
     keys: Keys
+    signing: Signing
     vault: Callable[[UUID], Vault] = field(init=False)
+    forget: Callable[[], None] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(
-            self, "vault", lru_cache(maxsize=1024)(lambda customer: Vault(self.keys, customer))
-        )
+        made = lru_cache(maxsize=1024)(lambda customer, _: Vault(self.keys, customer))
+
+        def vault(customer: UUID) -> Vault:
+            """The customer's vault; KeyDestroyed where their key is gone, whoever destroyed it."""
+            return made(customer, self.keys.data_key(customer))
+
+        def forget() -> None:
+            """Lets go of all keys and vaults in memory: somewhere one was destroyed."""
+            made.cache_clear()
+            self.keys.forget()
+
+        object.__setattr__(self, "vault", vault)
+        object.__setattr__(self, "forget", forget)

@@ -39,9 +39,9 @@ def bring(database, env, customer, drain):
     return imported
 
 
-def facts_of(for_customer, customer):
+def facts_of(env, for_customer, customer):
     with for_customer(customer) as unit:
-        return {name: tuple(row) for name, row in stored(unit).items()}, unit.all(DERIVED)
+        return {name: tuple(row) for name, row in stored(unit, env).items()}, unit.all(DERIVED)
 
 
 def test_the_picture_is_the_same_when_derived_from_nothing(
@@ -49,24 +49,24 @@ def test_the_picture_is_the_same_when_derived_from_nothing(
 ):
     content, name, _ = sample_statement(TODAY)
     bring(name, content)
-    before = facts_of(for_customer, customer)
+    before = facts_of(env, for_customer, customer)
     assert len(before[0]) >= 10
     with work(database.worker, Caller.worker("test", customer)) as unit:
         unit.run(text("delete from derived.fact where customer_id = :c"), c=customer)
         customers.rebuild(unit, env)
     drain()
-    assert facts_of(for_customer, customer) == before
+    assert facts_of(env, for_customer, customer) == before
 
 
 def test_facts_follow_an_import_and_its_undo(database, env, customer, for_customer, drain, bring):
     content, name, _ = sample_statement(TODAY)
     identifier = bring(name, content)
     with for_customer(customer) as unit:
-        assert stored(unit)["net_worth"].value != 0
+        assert stored(unit, env)["net_worth"].value != 0
         imports.undo(unit, imports.context_of(unit, env), identifier)
     drain()
     with for_customer(customer) as unit:
-        facts = stored(unit)
+        facts = stored(unit, env)
         assert facts["fees"].evidence == []
         assert facts["net_worth"].value in (0, None)
         assert suggestions.listed(unit, env) == []
@@ -90,11 +90,11 @@ def test_every_figure_of_a_suggestion_is_in_words_and_its_evidence_exists(env, c
             assert known >= len(row.evidence) > 0
 
 
-def test_an_old_statement_gives_a_picture_of_its_last_day(customer, for_customer, bring):
+def test_an_old_statement_gives_a_picture_of_its_last_day(env, customer, for_customer, bring):
     lines = [Told(n, -100 * (n + 1), "SHOP", str(n)) for n in range(9)]  # March, read in November
     bring(*written(lines, Window("ofx", 0, 9)))
     with for_customer(customer) as unit:
-        assert {row.as_of for row in stored(unit).values()} == {date(2026, 3, 10)}
+        assert {row.as_of for row in stored(unit, env).values()} == {date(2026, 3, 10)}
 
 
 def test_currencies_are_added_only_at_known_rates(database, env, customer, for_customer, bring):
@@ -143,7 +143,7 @@ def test_what_an_older_version_stored_never_breaks_a_page(env, customer, for_cus
             )
         )
     with for_customer(customer) as unit:
-        assert "fees" not in stored(unit)
+        assert "fees" not in stored(unit, env)
         assert suggestions.listed(unit, env) == []
         (old,) = suggestions.listed(unit, env, done=True)
         assert detail_json(old, Names.of(unit, env))["title"] == "An earlier suggestion"

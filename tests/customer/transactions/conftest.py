@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from florin.app.api import create_app
 from florin.app.parts import chosen
+from florin.customer.consent.rules import everything
 from florin.customer.service import add_customer
 
 PARTS_HERE = chosen("identity,ledger,customer")
@@ -67,7 +68,13 @@ def visit(database, env, drain) -> Iterator[Callable[[], Visitor]]:
     def visitor() -> Visitor:
         persona = f"pat-{uuid4()}"
         customer = add_customer(
-            database.app, env, name="Pat Reed", country="US", currency="USD", persona=persona
+            database.app,
+            env,
+            name="Pat Reed",
+            country="US",
+            currency="USD",
+            persona=persona,
+            consents=everything(),
         )
         http = TestClient(create_app(database, env, PARTS_HERE), headers={"origin": "http://testserver"})
         http.__enter__()

@@ -94,7 +94,9 @@ def test_the_line_above_the_list_home_and_the_facts_count_alike(household, datab
     assert together(pat, **{"from": "2026-11-01", "to": "2026-11-30"}) == ("2400.00", "126.00", 5)
     assert month(pat) == ("2400.00", "126.00")
     with work(database.app, Caller.customer(pat.id)) as unit:
-        books = facts.snapshot(unit, env).books
+        found = facts.snapshot(unit, env)
+    assert found is not None
+    books = found.books
     assert (sum(books.earned), sum(books.spent)) == (2400_00, 126_00)
 
 

@@ -246,11 +246,12 @@ def test_a_preview_posts_nothing_and_can_be_discarded_but_an_import_cannot(book)
 def test_what_a_person_can_be_known_by_is_not_in_the_database_in_clear(book, database):
     book.bring(*written([Told(0, -100, "MARKED PAYEE", "MARKEDID")], Window("ofx", 0, 0)))
     with book.open() as unit:
-        tables = unit.all(text("select tablename from pg_tables where schemaname = 'florin'"))
-        unreadable = {"seen", "session", "staff", "staff_session"}
+        readable = """
+select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+ where n.nspname = 'florin' and c.relkind = 'r' and has_table_privilege(c.oid, 'select')"""
+        tables = unit.all(text(readable))
+        assert len(tables) > 20
         for (table,) in tables:
-            if table in unreadable:
-                continue
             rows = str(unit.all(text(f'select to_jsonb(t) from "{table}" t')))
             assert "MARKED" not in rows, table
             assert b"MARKED".hex() not in rows, table

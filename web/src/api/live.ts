@@ -7,10 +7,12 @@ import { forgetEarly } from "./client";
 /** For each event the names (first part of the query key) of what it makes old. */
 const MAKES_OLD: Record<string, string[]> = {
   life: ["demo", "session"],
-  picture: ["demo", "home", "accounts", "facts", "suggestions", "upcoming", "worth"],
+  picture: ["demo", "home", "accounts", "facts", "suggestions", "upcoming", "worth", "consents", "data"],
   ledger: ["home", "accounts", "transactions", "facts", "upcoming", "worth"],
   suggestions: ["home", "suggestions"],
+  consents: ["consents", "data", "home"],
   imports: ["imports"],
+  session: ["session", "identity"],
 };
 
 let up = true;

@@ -3,6 +3,8 @@ type Body = {
   type?: string;
   title?: string;
   detail?: string;
+  reason?: string | null;
+  purpose?: string | null;
   errors?: { field: string; message: string }[] | null;
 };
 
@@ -10,6 +12,10 @@ export class Problem extends Error {
   readonly type: string;
   readonly title: string;
   readonly detail: string;
+  /** The stable code of the detail; "" where there is none. */
+  readonly reason: string;
+  /** What a passkey is to be shown for first; "" where none is. */
+  readonly purpose: string;
   readonly errors: { field: string; message: string }[];
 
   constructor(
@@ -20,6 +26,8 @@ export class Problem extends Error {
     this.type = body.type ?? "";
     this.title = body.title ?? "";
     this.detail = body.detail ?? "";
+    this.reason = body.reason ?? "";
+    this.purpose = body.purpose ?? "";
     this.errors = body.errors ?? [];
   }
 

@@ -4,6 +4,7 @@ import { factsQuery } from "~/api/queries";
 import type { Fact } from "~/api/types";
 import { t } from "~/language/t";
 import { useTitle } from "~/shell/title";
+import { AskFirst } from "~/surface/AskFirst";
 import { BoneRows } from "~/surface/Bones";
 import { Section } from "~/surface/Section";
 import surface from "~/surface/surface.module.css";
@@ -14,14 +15,18 @@ import css from "./facts.module.css";
 export function Facts() {
   useTitle(t("web.facts.title"));
   const { data, error, refetch } = useQuery(factsQuery);
+  const unasked = data?.items.every(({ missing }) => missing === "consent");
   return (
     <div className={surface.column}>
       <h1>{t("web.facts.title")}</h1>
       <p className={css.intro}>{t("web.facts.lead")}</p>
       {error && !data && <Trouble error={error} again={() => refetch()} />}
       {!data && !error && <BoneRows rows={6} height={92} />}
+      {unasked && <AskFirst what="picture" />}
       {data && <Group title={t("web.facts.known")} facts={data.items.filter((fact) => fact.known)} />}
-      {data && <Group title={t("web.facts.unknown")} facts={data.items.filter((fact) => !fact.known)} />}
+      {data && !unasked && (
+        <Group title={t("web.facts.unknown")} facts={data.items.filter((fact) => !fact.known)} />
+      )}
     </div>
   );
 }

@@ -9,6 +9,8 @@ import surface from "~/surface/surface.module.css";
 import css from "./home.module.css";
 
 export function Comes({ comes }: { comes: Upcoming }) {
+  // What may not be looked for is not said to be missing.
+  if (comes.missing && comes.items.length === 0) return null;
   return (
     <Section
       title={t("web.home.comes")}

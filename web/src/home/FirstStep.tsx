@@ -2,6 +2,7 @@
 import { Button } from "@mantine/core";
 import { IconArrowBackUp, IconCheck, IconLock, IconShieldCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { sessionQuery } from "~/api/queries";
 import { currencyName } from "~/language/format";
@@ -9,6 +10,7 @@ import { type Key, t } from "~/language/t";
 import { DropZone } from "~/money/imports/DropZone";
 import { SampleStatement } from "~/money/imports/SampleStatement";
 import { CurrencyChoice } from "~/session/CurrencyChoice";
+import surface from "~/surface/surface.module.css";
 import { useGuide } from "./guide";
 import css from "./home.module.css";
 import { Waiting } from "./Waiting";
@@ -19,14 +21,14 @@ const PROMISES = [
   { icon: IconArrowBackUp, title: "web.first.undo.title", text: "web.first.undo.text" },
 ] as const;
 
-export default function FirstStep({ name }: { name: string }) {
+export default function FirstStep({ name, missing }: { name: string; missing: boolean }) {
   const { progress, putAway } = useGuide();
   return (
     <div className={css.start}>
       <p className={css.haveLabel}>{t("web.first.hello", { name })}</p>
       <h1>{t("web.first.title")}</h1>
       <p className={css.lead}>{t("web.first.lead")}</p>
-      {progress.away ? <Bring /> : <Steps />}
+      {progress.away ? <Bring /> : <Steps missing={missing} />}
       {!progress.away && (
         <Button variant="subtle" className={css.guideAway} onClick={putAway}>
           {t("web.guide.away")}
@@ -55,14 +57,38 @@ const Bring = () => (
   </>
 );
 
-function Steps() {
-  const { progress, count } = useGuide();
+function Steps({ missing }: { missing: boolean }) {
+  const { progress, count, decideLater } = useGuide();
   const { data: session } = useQuery(sessionQuery);
   const currency = session?.customer.currency;
-  const counted = progress.counted ?? false;
+  const decided = !missing || (progress.later ?? false);
+  const counted = decided && (progress.counted ?? false);
   return (
     <ol className={css.steps}>
-      <Step n={1} title="web.guide.count" state={counted ? "done" : "now"}>
+      <Step n={1} title="web.guide.allow" state={decided ? "done" : "now"}>
+        {decided ? (
+          <p className={css.stepDone}>
+            {t(missing ? "web.guide.allow.later" : "web.guide.allow.done")}
+            <Link to="/you/data" className={surface.more}>
+              {t("web.guide.change")}
+              <span className="unseen"> {t("web.guide.allow")}</span>
+            </Link>
+          </p>
+        ) : (
+          <>
+            <p className={css.stepText}>{t("web.guide.allow.why")}</p>
+            <div className={surface.ways}>
+              <Link to="/you/data" className={surface.action}>
+                {t("web.ask-first.decide")}
+              </Link>
+              <Button variant="subtle" onClick={decideLater}>
+                {t("web.guide.allow.not-now")}
+              </Button>
+            </div>
+          </>
+        )}
+      </Step>
+      <Step n={2} title="web.guide.count" state={counted ? "done" : decided ? "now" : "next"}>
         {currency && counted && (
           <p className={css.stepDone}>
             {t("web.guide.counted", { currency: currencyName(currency) })}
@@ -71,7 +97,7 @@ function Steps() {
             </Button>
           </p>
         )}
-        {currency && !counted && (
+        {currency && decided && !counted && (
           <div className={css.stepCount}>
             <CurrencyChoice currency={currency} bare />
             <Button variant="filled" onClick={() => count(true)}>
@@ -80,10 +106,10 @@ function Steps() {
           </div>
         )}
       </Step>
-      <Step n={2} title="web.guide.bring" state={counted ? "now" : "next"}>
+      <Step n={3} title="web.guide.bring" state={counted ? "now" : "next"}>
         <Bring />
       </Step>
-      <Step n={3} title="web.guide.look" state="next">
+      <Step n={4} title="web.guide.look" state="next">
         <p className={css.stepText}>{t("web.guide.look.then")}</p>
       </Step>
     </ol>
@@ -100,7 +126,7 @@ function Step({ n, title, state, children }: StepProps) {
       </span>
       <div className={css.stepBody}>
         <h2>
-          <span className="unseen">{t("web.guide.step", { n, of: 3 })} </span>
+          <span className="unseen">{t("web.guide.step", { n, of: 4 })} </span>
           {t(title)}
           {state === "done" && <span className="unseen"> {t("web.guide.done")}</span>}
         </h2>

@@ -12,7 +12,7 @@ export function Guide() {
   if (!guided || progress.looked || progress.away) return null;
   return (
     <section className={css.guide} aria-labelledby="guide">
-      <p className={css.guideAt}>{t("web.guide.step", { n: 3, of: 3 })}</p>
+      <p className={css.guideAt}>{t("web.guide.step", { n: 4, of: 4 })}</p>
       <h2 id="guide">{t("web.guide.look")}</h2>
       <p className={css.stepText}>{t("web.guide.look.now")}</p>
       <div className={surface.ways}>

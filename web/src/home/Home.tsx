@@ -2,9 +2,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { homeQuery } from "~/api/queries";
 import type { Home as HomePage } from "~/api/types";
+import { useWhose } from "~/api/whose";
 import { t } from "~/language/t";
 import { later } from "~/shell/later";
 import { useTitle } from "~/shell/title";
+import { AskFirst } from "~/surface/AskFirst";
 import { Trouble } from "~/surface/Trouble";
 import { Accounts } from "./Accounts";
 import { Comes } from "./Comes";
@@ -24,27 +26,35 @@ const FirstStep = later(() => import("./FirstStep"), { meanwhile: () => <HomeBon
 
 export function Home() {
   useTitle(t("web.place.home"));
+  const whose = useWhose();
   const { data: home, error, isPending, refetch } = useQuery(homeQuery);
   if (isPending) return <HomeBones />;
   if (!home) return <Trouble error={error} again={() => refetch()} />;
-  if (home.empty) return <FirstStep name={home.customer.name} />;
-  return <Page home={home} />;
+  if (home.empty && whose) return <p>{t("web.looking.empty", { name: whose.name })}</p>;
+  if (home.empty) return <FirstStep name={home.customer.name} missing={home.missing_consents.length > 0} />;
+  return <Page home={home} own={!whose} />;
 }
 
-function Page({ home }: { home: HomePage }) {
+function Page({ home, own }: { home: HomePage; own: boolean }) {
   const settled = useSettled();
   return (
     <div className={css.home}>
       <div className={css.first}>
-        <Guide />
-        <Waiting />
+        {own && <Guide />}
+        {own && <Waiting />}
         <Have home={home} />
         {home.comes && <Comes comes={home.comes} />}
-        {settled ? <Suggested suggestions={home.suggestions} /> : <SuggestedBones />}
+        {settled ? <Suggestions home={home} /> : <SuggestedBones />}
       </div>
       {settled ? <Second home={home} /> : <SecondBones />}
     </div>
   );
+}
+
+/** What is suggested, or that nobody may look for it yet. */
+function Suggestions({ home: { missing_consents: missing, suggestions } }: { home: HomePage }) {
+  if (missing.length === 0) return <Suggested suggestions={suggestions} />;
+  return <AskFirst what={missing.includes("picture") ? "picture" : "suggestions"} />;
 }
 
 const Second = ({ home }: { home: HomePage }) => (
@@ -53,6 +63,6 @@ const Second = ({ home }: { home: HomePage }) => (
     {home.month && <Month month={home.month} />}
     <Accounts accounts={home.accounts} />
     <Recent transactions={home.recent} today={home.as_of} />
-    <Facts facts={home.facts} />
+    {!home.missing_consents.includes("picture") && <Facts facts={home.facts} />}
   </div>
 );

@@ -2,13 +2,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { importsQuery } from "~/api/queries";
+import { useWhose } from "~/api/whose";
 import { t } from "~/language/t";
 import surface from "~/surface/surface.module.css";
 import css from "./home.module.css";
 
 /** How many previews wait to be added or discarded. */
 export function useWaiting(): number {
-  const { data } = useQuery(importsQuery);
+  const { data } = useQuery({ ...importsQuery, enabled: !useWhose() });
   return data?.items.filter(({ state }) => state === "preview").length ?? 0;
 }
 

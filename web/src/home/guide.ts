@@ -35,9 +35,10 @@ export function useGuide() {
   };
   return {
     progress,
+    decideLater: () => set({ later: true }),
     count: (counted: boolean) => set({ counted }),
     look: () => set({ looked: true }),
     putAway: () => set({ away: true }),
-    again: () => set({ counted: false, looked: false, away: false }),
+    again: () => set({ later: false, counted: false, looked: false, away: false }),
   };
 }

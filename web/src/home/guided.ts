@@ -1,7 +1,7 @@
 // How far the guide has come, as this browser keeps it for each customer.
 import type { Session } from "~/api/types";
 
-export type Progress = { counted?: boolean; looked?: boolean; away?: boolean };
+export type Progress = { later?: boolean; counted?: boolean; looked?: boolean; away?: boolean };
 
 const PREFIX = "florin.guide.";
 

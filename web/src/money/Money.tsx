@@ -1,6 +1,7 @@
 // Money: accounts, transactions, what comes, net worth, statements.
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
+import { useWhose } from "~/api/whose";
 import { useWaiting } from "~/home/Waiting";
 import { useLanguage } from "~/language/reader";
 import { t } from "~/language/t";
@@ -17,6 +18,7 @@ const PAGES = [
 export function Money() {
   useLanguage();
   const waiting = useWaiting();
+  const whose = useWhose();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const tabs = useRef<HTMLElement>(null);
   // On a phone the tabs are wider than the screen: the one that is shown comes into sight.
@@ -28,7 +30,7 @@ export function Money() {
   return (
     <>
       <nav ref={tabs} className={surface.tabs} aria-label={t("web.place.money")}>
-        {PAGES.map(({ to, label }) => (
+        {PAGES.filter(({ to }) => !whose || to !== "/money/import").map(({ to, label }) => (
           <Link
             key={to}
             to={to}

@@ -21,11 +21,11 @@ const needOf = ({ trouble, open }: CustomersAsked): Need => (trouble ? "trouble"
 
 export function Customers() {
   useTitle(t("web.office.customers"));
-  const asked = useSearch({ from: "/office/" });
+  const asked = useSearch({ from: "/office/customers" });
   const navigate = useNavigate();
   const query = useInfiniteQuery({ ...customersQuery(asked), placeholderData: keepPreviousData });
   const set = (next: CustomersAsked) =>
-    void navigate({ to: "/office", search: next, replace: true, resetScroll: false });
+    void navigate({ to: "/office/customers", search: next, replace: true, resetScroll: false });
   const total = query.data?.pages[0]?.total ?? undefined;
   return (
     <>

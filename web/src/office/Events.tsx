@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { instant } from "~/language/format";
 import { t } from "~/language/t";
 import css from "./office.module.css";
+import { useRights } from "./places";
 import type { OfficeEvent } from "./queries";
 import { Table } from "./Table";
 
@@ -14,17 +15,18 @@ const said = (body: Record<string, unknown>) =>
 /** An id by its end, which tells it apart; whole for who hovers or listens. */
 export const short = (id: string) => `…${id.slice(-8)}`;
 
+/** Leads to what one's role may know of a customer: their picture, their records, or their events. */
 export function CustomerLink({ id }: { id: string }) {
+  const rights = useRights();
+  const look = { className: css.id, title: id, preload: false, children: short(id) } as const;
+  if (rights.includes("customers"))
+    return <Link to="/office/customers/$customer" params={{ customer: id }} {...look} />;
+  if (rights.includes("audit")) return <Link to="/office/audit" search={{ customer: id }} {...look} />;
+  if (rights.includes("log")) return <Link to="/office/log" search={{ customer: id }} {...look} />;
   return (
-    <Link
-      to="/office/customers/$customer"
-      params={{ customer: id }}
-      preload={false}
-      className={css.id}
-      title={id}
-    >
+    <span className={css.plainId} title={id}>
       {short(id)}
-    </Link>
+    </span>
   );
 }
 

@@ -11,19 +11,19 @@ import { BoneRows } from "~/surface/Bones";
 import surface from "~/surface/surface.module.css";
 import { Trouble } from "~/surface/Trouble";
 import { Door } from "./Door";
+import { NotYours } from "./NotYours";
 import css from "./office.module.css";
-import { officeSessionQuery, type Staff } from "./queries";
-
-const PAGES = [
-  { to: "/office", label: "web.office.customers" },
-  { to: "/office/log", label: "web.office.log" },
-  { to: "/office/imports", label: "web.office.imports" },
-  { to: "/office/jobs", label: "web.office.jobs" },
-] as const;
+import { maySee, PLACES, placeOf } from "./places";
+import { officeSessionQuery, type Right, type Staff } from "./queries";
 
 export function Office() {
   useLanguage();
   const { data, error, refetch } = useQuery(officeSessionQuery);
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  // Whoever has an invitation is not in yet.
+  const joining = path === "/office/join";
+  const place = placeOf(path);
+  const barred = data && place && !maySee(place, data.rights) ? place : undefined;
   return (
     <div className={css.office}>
       <a className={css.skip} href="#main">
@@ -35,22 +35,29 @@ export function Office() {
           <span className={css.place}>{t("web.office.title")}</span>
         </Link>
         {data && <Who staff={data.staff} />}
-        {data && <Places />}
+        {data && <Places rights={data.rights} />}
       </header>
       <Main>
         {data === undefined &&
           (error ? <Trouble error={error} again={() => refetch()} /> : <BoneRows rows={8} />)}
-        {data === null && <Door />}
-        {data && <Outlet />}
+        {data === null && (joining ? <Outlet /> : <Door />)}
+        {data && (barred ? <NotYours place={barred} role={data.staff.role} /> : <Outlet />)}
       </Main>
     </div>
   );
 }
 
-function Places() {
+function Places({ rights }: { rights: readonly Right[] }) {
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const tabs = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where one is decides which tab is marked
+  useEffect(() => {
+    const shown = tabs.current?.querySelector("[data-status=active]");
+    shown?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [path]);
   return (
-    <nav className={`${surface.tabs} ${css.places}`} aria-label={t("web.office.places")}>
-      {PAGES.map(({ to, label }) => (
+    <nav ref={tabs} className={`${surface.tabs} ${css.places}`} aria-label={t("web.office.places")}>
+      {PLACES.filter((place) => maySee(place, rights)).map(({ to, label }) => (
         <Link key={to} to={to} className={surface.tab} activeOptions={{ exact: true, includeSearch: false }}>
           {t(label)}
         </Link>
@@ -86,10 +93,10 @@ function Who({ staff }: { staff: Staff }) {
   });
   return (
     <div className={css.who}>
-      <p>
+      <Link to="/office/me" className={css.me}>
         {staff.name}
         <span className={css.role}>{t(`web.office.role.${staff.role}`)}</span>
-      </p>
+      </Link>
       <Button variant="subtle" loading={leave.isPending} onClick={() => leave.mutate()}>
         {t("web.office.leave")}
       </Button>

@@ -1,9 +1,11 @@
 // One customer's picture, as they see it themselves: what is known and why, what was suggested, what happened.
-import { useQuery } from "@tanstack/react-query";
+import { Button } from "@mantine/core";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useParams, useSearch } from "@tanstack/react-router";
+import { type ReactNode, useState } from "react";
 import { FactRow } from "~/facts/FactRow";
 import { Amount } from "~/figures/Amount";
-import { day, instant, monthAndYear } from "~/language/format";
+import { day, instant, isNegative, monthAndYear } from "~/language/format";
 import { t } from "~/language/t";
 import { useTitle } from "~/shell/title";
 import { BoneRows } from "~/surface/Bones";
@@ -14,7 +16,15 @@ import { Trouble } from "~/surface/Trouble";
 import { Events } from "./Events";
 import { Evidence } from "./Evidence";
 import css from "./office.module.css";
-import { type OfficeImport, type OfficeSuggestion, type Picture, pictureQuery } from "./queries";
+import { useRights } from "./places";
+import {
+  type OfficeImport,
+  type OfficeSuggestion,
+  officeEventsQuery,
+  type Picture,
+  pictureQuery,
+} from "./queries";
+import { WriteOff } from "./WriteOff";
 
 export function OpenCustomer() {
   const { customer } = useParams({ from: "/office/customers/$customer" });
@@ -24,7 +34,7 @@ export function OpenCustomer() {
   useTitle(data?.customer.name ?? t("web.office.customer"));
   return (
     <>
-      <Link to="/office" className={surface.more}>
+      <Link to="/office/customers" className={surface.more}>
         {t("web.office.back")}
       </Link>
       {error && !data && <Trouble error={error} again={() => refetch()} />}
@@ -61,49 +71,79 @@ function Whole({ picture }: { picture: Picture }) {
           </ul>
         </Section>
         <div>
-          <Accounts accounts={picture.accounts} />
+          <Accounts accounts={picture.accounts} customer={who.id} />
           <Suggestions suggestions={picture.suggestions} />
           <Imports imports={picture.imports} />
         </div>
       </div>
-      <Section
-        title={t("web.office.events")}
-        aside={
-          <Link to="/office/log" search={{ customer: who.id }} className={surface.more}>
-            {t("web.office.events.all")}
-          </Link>
-        }
-      >
-        <Events events={picture.events} named={false} />
-      </Section>
+      <AllEvents customer={who.id} latest={picture.events} />
     </>
   );
 }
 
-function Accounts({ accounts }: { accounts: Picture["accounts"] }) {
+/** The latest events; all of them once they are asked for, since each look is on record. */
+function AllEvents({ customer, latest }: { customer: string; latest: Picture["events"] }) {
+  const [wanted, setWanted] = useState(false);
+  const query = useInfiniteQuery({ ...officeEventsQuery(customer), enabled: wanted });
+  const all = query.data?.pages.flatMap(({ items }) => items);
+  const more = all ? query.hasNextPage : latest.length > 0;
+  return (
+    <Section title={t("web.office.events")}>
+      <Events events={all ?? latest} named={false} />
+      {query.error && <Trouble error={query.error} again={() => query.refetch()} />}
+      {more && (
+        <div className={css.more}>
+          <Button
+            loading={query.isFetching}
+            onClick={() => (wanted ? void query.fetchNextPage() : setWanted(true))}
+          >
+            {t(wanted ? "web.list.more" : "web.office.events.all")}
+          </Button>
+        </div>
+      )}
+    </Section>
+  );
+}
+
+type AccountsProps = { accounts: Picture["accounts"]; customer: string };
+
+function Accounts({ accounts, customer }: AccountsProps) {
+  const may = useRights().includes("ask");
   return (
     <Section title={t("web.home.accounts")}>
       {accounts.length === 0 && <p className={css.none}>{t("web.office.accounts.none")}</p>}
       <ul className={surface.rows}>
-        {accounts.map(({ id, name, kind, here, bank, balance, balance_known: known }) => (
-          <li key={id} className={css.line}>
-            <div>
-              <p className={css.what}>{name}</p>
-              <p className={css.notes}>
-                {[t(`web.account.kind.${kind}`), here ? null : (bank ?? t("web.accounts.elsewhere"))]
-                  .filter(Boolean)
-                  .join(" · ")}
-              </p>
-            </div>
-            {known ? (
-              <Amount value={balance} />
-            ) : (
-              <span className={css.notes}>{t("web.account.unknown")}</span>
-            )}
-          </li>
+        {accounts.map((account) => (
+          <Account key={account.id} account={account}>
+            {may && owes(account) && <WriteOff account={account} customer={customer} />}
+          </Account>
         ))}
       </ul>
     </Section>
+  );
+}
+
+/** Whether the bank could give something up here. */
+const owes = ({ here, balance, balance_known: known }: Picture["accounts"][number]) =>
+  here && known && isNegative(balance);
+
+type AccountProps = { account: Picture["accounts"][number]; children: ReactNode };
+
+function Account({ account, children }: AccountProps) {
+  const { name, kind, here, bank, balance, balance_known: known } = account;
+  return (
+    <li className={css.line}>
+      <div>
+        <p className={css.what}>{name}</p>
+        <p className={css.notes}>
+          {[t(`web.account.kind.${kind}`), here ? null : (bank ?? t("web.accounts.elsewhere"))]
+            .filter(Boolean)
+            .join(" · ")}
+        </p>
+        {children}
+      </div>
+      {known ? <Amount value={balance} /> : <span className={css.notes}>{t("web.account.unknown")}</span>}
+    </li>
   );
 }
 

@@ -1,7 +1,5 @@
 // Events that were set aside after failing: what failed, where, and trying them again.
-import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import { answer, api } from "~/api/client";
 import { t } from "~/language/t";
 import { BoneRows } from "~/surface/Bones";
@@ -10,7 +8,9 @@ import surface from "~/surface/surface.module.css";
 import { Trouble } from "~/surface/Trouble";
 import { CustomerLink } from "./Events";
 import css from "./office.module.css";
-import { officeSessionQuery, type Parked, parkedQuery } from "./queries";
+import { useRights } from "./places";
+import { type Parked, parkedQuery } from "./queries";
+import { Sure } from "./Sure";
 
 type Wanted = { events: number[]; all: boolean };
 const ALL: Wanted = { events: [], all: true };
@@ -18,12 +18,11 @@ const ALL: Wanted = { events: [], all: true };
 export function ParkedEvents() {
   const client = useQueryClient();
   const { data, error, refetch } = useQuery(parkedQuery);
-  const { data: session } = useQuery(officeSessionQuery);
   const replay = useMutation({
     mutationFn: (body: Wanted) => answer(api.POST("/api/office/parked/replay", { body })),
     onSettled: () => client.invalidateQueries({ queryKey: ["office"], predicate: isOld }),
   });
-  const may = session?.may_replay ?? false;
+  const may = useRights().includes("replay");
   const parked = data?.items.filter(({ state }) => state === "parked") ?? [];
   return (
     <Section
@@ -91,31 +90,11 @@ function Failed({ failed, may, busy, go }: FailedProps) {
 
 type AskProps = { label: string; of?: string; busy: boolean; go: () => void };
 
-/** Asks once before it is done. */
-function Ask({ label, of = "", busy, go }: AskProps) {
-  const [asking, setAsking] = useState(false);
-  if (!asking)
-    return (
-      <Button disabled={busy} onClick={() => setAsking(true)}>
-        {label}
-        {of && <span className="unseen">{` ${of}`}</span>}
-      </Button>
-    );
-  return (
-    <div className={css.ask}>
-      <p>{t("web.office.replay.ask")}</p>
-      <Button
-        variant="filled"
-        onClick={() => {
-          setAsking(false);
-          go();
-        }}
-      >
-        {t("web.office.replay.sure")}
-      </Button>
-      <Button variant="subtle" onClick={() => setAsking(false)}>
-        {t("web.office.replay.keep")}
-      </Button>
-    </div>
-  );
-}
+const Ask = (props: AskProps) => (
+  <Sure
+    {...props}
+    ask={t("web.office.replay.ask")}
+    sure={t("web.office.replay.sure")}
+    keep={t("web.office.replay.keep")}
+  />
+);

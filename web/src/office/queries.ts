@@ -15,6 +15,14 @@ export type Parked = Schemas["ParkedOut"];
 export type Job = Schemas["JobOut"];
 export type OfficeSuggestion = Schemas["OfficeSuggestionOut"];
 
+export type Role = Staff["role"];
+export type Right = Schemas["OfficeSessionOut"]["rights"][number];
+export type AuditRecord = Schemas["RecordOut"];
+export type AuditState = Schemas["AuditStateOut"];
+export type Look = Schemas["LookOut"];
+export type Approval = Schemas["ApprovalOut"];
+export type OfficePasskey = Schemas["PasskeyOut"];
+
 type Asked<Path extends keyof paths> = paths[Path] extends { get: { parameters: { query?: infer Query } } }
   ? {
       [Name in Exclude<keyof NonNullable<Query>, "cursor">]?:
@@ -26,6 +34,8 @@ export type CustomersAsked = Asked<"/api/office/customers">;
 export type LogAsked = Asked<"/api/office/log">;
 export type ImportsAsked = Asked<"/api/office/imports">;
 export type JobsAsked = Asked<"/api/office/jobs">;
+export type AuditAsked = Asked<"/api/office/audit">;
+export type AccessAsked = Asked<"/api/office/access">;
 
 const next = (page: { next: string | null }) => page.next;
 const from = (cursor: string) => (cursor ? { cursor } : {});
@@ -106,3 +116,59 @@ export const jobsQuery = (asked: JobsAsked) =>
     getNextPageParam: next,
     refetchInterval: AGAIN_MS,
   });
+// Each search of the trail is a record of its own: it is not made again because the window came back.
+export const auditQuery = (asked: AuditAsked) =>
+  infiniteQueryOptions({
+    queryKey: ["office", "audit", asked],
+    queryFn: ({ pageParam }) =>
+      answer(api.GET("/api/office/audit", { params: { query: { ...asked, ...from(pageParam) } } })),
+    initialPageParam: "",
+    getNextPageParam: next,
+    refetchOnWindowFocus: false,
+  });
+export const auditStateQuery = queryOptions({
+  queryKey: ["office", "audit-state"],
+  queryFn: () => answer(api.GET("/api/office/audit/state")),
+  refetchInterval: AGAIN_MS,
+});
+export const accessQuery = (asked: AccessAsked) =>
+  infiniteQueryOptions({
+    queryKey: ["office", "access", asked],
+    queryFn: ({ pageParam }) =>
+      answer(api.GET("/api/office/access", { params: { query: { ...asked, ...from(pageParam) } } })),
+    initialPageParam: "",
+    getNextPageParam: next,
+    refetchOnWindowFocus: false,
+  });
+export const approvalsQuery = (waiting: boolean) =>
+  infiniteQueryOptions({
+    queryKey: ["office", "approvals", waiting],
+    queryFn: ({ pageParam }) =>
+      answer(api.GET("/api/office/approvals", { params: { query: { waiting, ...from(pageParam) } } })),
+    initialPageParam: "",
+    getNextPageParam: next,
+  });
+export const erasuresQuery = infiniteQueryOptions({
+  queryKey: ["office", "erasures"],
+  queryFn: ({ pageParam }) => answer(api.GET("/api/office/erasures", { params: { query: from(pageParam) } })),
+  initialPageParam: "",
+  getNextPageParam: next,
+  refetchOnWindowFocus: false,
+});
+export const officeEventsQuery = (identifier: string) =>
+  infiniteQueryOptions({
+    queryKey: ["office", "customer", identifier, "events"],
+    queryFn: ({ pageParam }) =>
+      answer(
+        api.GET("/api/office/customers/{identifier}/events", {
+          params: { path: { identifier }, query: from(pageParam) },
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: next,
+    refetchOnWindowFocus: false,
+  });
+export const officePasskeysQuery = queryOptions({
+  queryKey: ["office", "passkeys"],
+  queryFn: () => answer(api.GET("/api/office/identity/passkeys")),
+});

@@ -1,5 +1,5 @@
 // The filters of the office's pages, as the address holds them.
-import type { CustomersAsked, ImportsAsked, JobsAsked, LogAsked } from "./queries";
+import type { AccessAsked, AuditAsked, CustomersAsked, ImportsAsked, JobsAsked, LogAsked } from "./queries";
 
 type Search = Record<string, unknown>;
 
@@ -27,6 +27,25 @@ export const readLog = (search: Search): LogAsked =>
     name: word(search.name, /^[\w-]{1,100}$/),
     customer: word(search.customer, /^[0-9a-f-]{36}$/),
     consumer: word(search.consumer, /^[\w-]{1,100}$/),
+  });
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+export const isId = (text: string) => ID.test(text);
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+export const ACTORS = ["customer", "member", "staff", "operator", "worker", "system"] as const;
+export const readAudit = (search: Search): AuditAsked =>
+  filled({
+    name: word(search.name, /^\w{1,100}$/),
+    actor: word(search.actor, /^(customer|member|staff|operator|worker|system)(:.{1,100})?$/),
+    customer: word(search.customer, ID),
+    since: word(search.since, DAY),
+    until: word(search.until, DAY),
+  });
+export const readAccess = (search: Search): AccessAsked =>
+  filled({
+    staff: word(search.staff, ID),
+    customer: word(search.customer, ID),
+    since: word(search.since, DAY),
+    until: word(search.until, DAY),
   });
 export const readImports = (search: Search): ImportsAsked =>
   filled({ state: one(search.state, IMPORT_STATES) });

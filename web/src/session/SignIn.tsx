@@ -14,11 +14,13 @@ import surface from "~/surface/surface.module.css";
 import { Trouble } from "~/surface/Trouble";
 import { useEnter } from "./enter";
 import { LanguageChoice } from "./LanguageChoice";
+import { PasskeyDoor } from "./PasskeyDoor";
 import css from "./session.module.css";
 
 export function SignIn() {
-  useTitle(t("web.signin.title"));
   const bank = useQuery(bankQuery);
+  const closed = bank.data ? !bank.data.demo : false;
+  useTitle(t(closed ? "web.signin.in" : "web.signin.title"));
   const demo = useQuery({ ...demoQuery, enabled: bank.data?.demo ?? false });
   const { back } = useSearch({ from: "/sign-in" });
   const enter = useEnter(() => back ?? "/");
@@ -40,12 +42,12 @@ export function SignIn() {
         )}
         <LanguageChoice />
       </div>
-      <h1>{t("web.signin.title")}</h1>
-      <p className={css.lead}>{t("web.signin.lead")}</p>
+      <h1>{t(closed ? "web.signin.in" : "web.signin.title")}</h1>
+      <p className={css.lead}>{t(closed ? "web.signin.in.lead" : "web.signin.lead")}</p>
       {failed && <Trouble error={failed.error} again={() => failed.refetch()} />}
       {enter.isError && <Trouble error={enter.error} />}
-      {bank.data && !bank.data.demo && <p>{t("web.signin.closed")}</p>}
       {own && <OwnPlace person={own} busy={busy !== undefined || !own.ready} enter={enter.mutate} />}
+      {bank.data && <PasskeyDoor back={back ?? "/"} alone={closed} />}
       {!failed && people.length === 0 && bank.data?.demo !== false && <BoneRows rows={6} height={112} />}
       <PeopleList people={people} busy={busy} enter={enter.mutate} />
     </main>

@@ -1,7 +1,8 @@
 // Who is here, what they count in, how the pages look, and the way out.
 import { Button, SegmentedControl } from "@mantine/core";
+import { IconAdjustments, IconChevronRight, IconDoorExit, IconKey, IconUsers } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { sessionQuery } from "~/api/queries";
 import { useIsDemo } from "~/demo/life";
 import { useGuide, useIsGuided } from "~/home/guide";
@@ -20,12 +21,34 @@ export default function YouSheet({ opened, onClose }: { opened: boolean; onClose
   const { data: session } = useQuery(sessionQuery);
   return (
     <Sheet title={nameOf(session)} opened={opened} onClose={onClose} short>
+      <Pages />
       {session && <CurrencyChoice currency={session.customer.currency} />}
       <LanguageChoice heading />
       <SchemeChoice />
       <Others />
       <SignOut />
     </Sheet>
+  );
+}
+
+const PAGES = [
+  { to: "/you", label: "web.you.signing-in", icon: IconKey },
+  { to: "/you/household", label: "web.you.household", icon: IconUsers },
+  { to: "/you/data", label: "web.you.data", icon: IconAdjustments },
+  { to: "/you/leave", label: "web.you.leave", icon: IconDoorExit },
+] as const;
+
+function Pages() {
+  return (
+    <nav className={css.pages} aria-label={t("web.you.pages")}>
+      {PAGES.map(({ to, label, icon: Icon }) => (
+        <Link key={to} to={to} className={css.page} onClick={closeLayer}>
+          <Icon size={20} stroke={1.6} aria-hidden="true" />
+          <span>{t(label)}</span>
+          <IconChevronRight size={18} stroke={1.6} aria-hidden="true" />
+        </Link>
+      ))}
+    </nav>
   );
 }
 

@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { answer, api } from "~/api/client";
+import { lookAt } from "~/api/whose";
 import { forgetRecent } from "~/shell/palette/recent";
 
 export function useSignOut() {
@@ -11,6 +12,7 @@ export function useSignOut() {
     mutationFn: () => answer(api.DELETE("/api/session")),
     onSuccess: async () => {
       localStorage.removeItem("florin.signed-in");
+      lookAt(null);
       forgetRecent();
       await navigate({ to: "/sign-in" });
       client.removeQueries({ predicate: (query) => query.queryKey[0] !== "bank" });

@@ -1,9 +1,11 @@
 // The frame around every page: places, who is here, what the line to the server is like.
 import { IconHome, IconWallet } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { listen, useLineIsUp } from "~/api/live";
+import { sessionQuery } from "~/api/queries";
+import { useWhose } from "~/api/whose";
 import demo from "~/demo/demo.module.css";
 import { useIsDemo } from "~/demo/life";
 import { instant } from "~/language/format";
@@ -35,6 +37,7 @@ const TourWhenDue = later(async () => ({ default: (await import("~/demo/TourWhen
 const Opened = later(() => import("./Opened"), { wants: ({ what }: { what: string | undefined }) => what });
 const Palette = later(() => import("./palette/Palette"), asLayer);
 const People = later(() => import("~/demo/People"), asLayer);
+const Bar = later(async () => ({ default: (await import("~/session/Bar")).Bar }));
 const YouSheet = later(() => import("~/session/YouSheet"), asLayer);
 
 const PLACES = [
@@ -88,7 +91,7 @@ export function Frame() {
         </header>
         <Main key={entered} />
       </div>
-      <DropAnywhere />
+      {!useWhose() && <DropAnywhere />}
       {(open || everOpen.current) && <Opened what={open} />}
       <Layers />
       {useIsDemo() && <TourWhenDue />}
@@ -131,10 +134,18 @@ function Main() {
       className={css.main}
       data-settled={settled && path === "/" ? "" : undefined}
     >
+      <WhenToldApart />
       <Outlet />
       <Said />
     </main>
   );
+}
+
+/** The bar for what must not be forgotten; most are never told anything by it. */
+function WhenToldApart() {
+  const { data: session } = useQuery(sessionQuery);
+  const whose = useWhose();
+  return whose || session?.how === "recovery" ? <Bar /> : null;
 }
 
 /** A moment after the page came: what appears from now on is new. */

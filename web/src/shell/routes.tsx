@@ -10,8 +10,10 @@ import {
 import { Home } from "~/home/Home";
 import { addressed } from "~/money/transactions/filter";
 import { readRange } from "~/money/worth/range";
-import { readCustomers, readImports, readJobs, readLog } from "~/office/search";
+import { readAccess, readAudit, readCustomers, readImports, readJobs, readLog } from "~/office/search";
 import { readTexts } from "~/office/texts";
+import { readTexts as readOwnTexts } from "~/own/texts";
+import { holdToken } from "~/session/held";
 import { Crash } from "./Crash";
 import { Frame } from "./Frame";
 import { Nowhere } from "./Nowhere";
@@ -35,15 +37,34 @@ const signIn = createRoute({
   },
 });
 
+const doorPages = async () => (await Promise.all([import("~/session/pages"), readOwnTexts()]))[0];
+const join = createRoute({
+  getParentRoute: () => root,
+  path: "/join",
+  beforeLoad: holdToken,
+  component: lazyRouteComponent(doorPages, "Join"),
+});
+const recover = createRoute({
+  getParentRoute: () => root,
+  path: "/recover",
+  component: lazyRouteComponent(doorPages, "Recover"),
+});
+
 const frame = createRoute({
   getParentRoute: () => root,
   id: "frame",
   component: Frame,
   notFoundComponent: Nowhere,
   validateSearch: (search): { open?: string } => given({ open: text(search.open) }),
-  beforeLoad: async ({ context, location: { href } }) => {
+  beforeLoad: async ({ context, location: { href, pathname } }) => {
+    // A token in a link is for the page that it leads to, and stays out of every address from here.
+    if (pathname === "/you/household") holdToken();
     if (!(await context.known()))
-      throw redirect({ to: "/sign-in", search: href === "/" ? {} : { back: href }, replace: true });
+      throw redirect({
+        to: "/sign-in",
+        search: href === "/" ? {} : { back: href.split("#")[0] ?? "/" },
+        replace: true,
+      });
   },
 });
 
@@ -99,15 +120,48 @@ const facts = createRoute({
   component: lazyRouteComponent(() => import("~/facts/Facts"), "Facts"),
 });
 
+const ownPages = async () => (await Promise.all([import("~/own/pages"), readOwnTexts()]))[0];
+const own = createRoute({
+  getParentRoute: () => frame,
+  path: "/you",
+  component: lazyRouteComponent(ownPages, "Own"),
+});
+const signingIn = createRoute({
+  getParentRoute: () => own,
+  path: "/",
+  component: lazyRouteComponent(ownPages, "SigningIn"),
+});
+const household = createRoute({
+  getParentRoute: () => own,
+  path: "/household",
+  component: lazyRouteComponent(ownPages, "Household"),
+});
+const data = createRoute({
+  getParentRoute: () => own,
+  path: "/data",
+  component: lazyRouteComponent(ownPages, "Data"),
+});
+const leaving = createRoute({
+  getParentRoute: () => own,
+  path: "/leave",
+  component: lazyRouteComponent(ownPages, "Leave"),
+});
+
 const officePages = async () => (await Promise.all([import("~/office/pages"), readTexts()]))[0];
 const office = createRoute({
   getParentRoute: () => root,
   path: "/office",
   component: lazyRouteComponent(officePages, "Office"),
 });
-const officeCustomers = createRoute({
+const officeFirst = createRoute({
   getParentRoute: () => office,
   path: "/",
+  validateSearch: readCustomers,
+  component: lazyRouteComponent(officePages, "First"),
+});
+const officeCustomers = createRoute({
+  getParentRoute: () => office,
+  path: "/customers",
   validateSearch: readCustomers,
   component: lazyRouteComponent(officePages, "Customers"),
 });
@@ -135,30 +189,74 @@ const officeJobs = createRoute({
   validateSearch: readJobs,
   component: lazyRouteComponent(officePages, "Jobs"),
 });
+const officeAudit = createRoute({
+  getParentRoute: () => office,
+  path: "/audit",
+  validateSearch: readAudit,
+  component: lazyRouteComponent(officePages, "Audit"),
+});
+const officeAccess = createRoute({
+  getParentRoute: () => office,
+  path: "/access",
+  validateSearch: readAccess,
+  component: lazyRouteComponent(officePages, "Access"),
+});
+const officeInbox = createRoute({
+  getParentRoute: () => office,
+  path: "/approvals",
+  component: lazyRouteComponent(officePages, "Inbox"),
+});
+const officeMe = createRoute({
+  getParentRoute: () => office,
+  path: "/me",
+  component: lazyRouteComponent(officePages, "Me"),
+});
+const officeJoin = createRoute({
+  getParentRoute: () => office,
+  path: "/join",
+  component: lazyRouteComponent(officePages, "Join"),
+});
 
 const nowhere = createRoute({ getParentRoute: () => frame, path: "$", component: Nowhere });
 
 const tree = root.addChildren([
   signIn,
-  office.addChildren([officeCustomers, officeCustomer, officeLog, officeImports, officeJobs]),
+  join,
+  recover,
+  office.addChildren([
+    officeFirst,
+    officeCustomers,
+    officeCustomer,
+    officeLog,
+    officeImports,
+    officeJobs,
+    officeAudit,
+    officeAccess,
+    officeInbox,
+    officeMe,
+    officeJoin,
+  ]),
   frame.addChildren([
     home,
     money.addChildren([accounts, transactions, coming, worth, imports]),
     account,
     suggestions,
     facts,
+    own.addChildren([signingIn, household, data, leaving]),
     nowhere,
   ]),
 ]);
 
-export const makeRouter = (known: Context["known"]) =>
-  createRouter({
+export function makeRouter(known: Context["known"]) {
+  if (/^\/(join|you\/household)$/.test(location.pathname)) holdToken();
+  return createRouter({
     routeTree: tree,
     context: { known },
     defaultPreload: "intent",
     scrollRestoration: true,
     defaultErrorComponent: Crash,
   });
+}
 
 declare module "@tanstack/react-router" {
   interface Register {

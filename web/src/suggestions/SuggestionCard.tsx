@@ -1,9 +1,11 @@
 // One suggestion: its effect, its reason, what a tap will do; afterwards what came of it.
 import type { Suggestion } from "~/api/types";
+import { useWhose } from "~/api/whose";
 import { Large } from "~/figures/Large";
 import { money } from "~/language/format";
 import { t } from "~/language/t";
 import { Trouble } from "~/surface/Trouble";
+import { Why } from "~/surface/Why";
 import { useActing } from "./acting";
 import { Offer } from "./Offer";
 import { Outcome } from "./Outcome";
@@ -18,6 +20,7 @@ type Props = {
 export function SuggestionCard({ suggestion, onChange, why = true }: Props) {
   const acting = useActing(suggestion, onChange);
   const open = suggestion.state === "open";
+  const whose = useWhose();
   return (
     <article className={css.card} data-state={suggestion.state} aria-labelledby={`title-${suggestion.id}`}>
       {open && <Effect effect={suggestion.effect} />}
@@ -25,7 +28,9 @@ export function SuggestionCard({ suggestion, onChange, why = true }: Props) {
       {open && <p className={css.sentence}>{suggestion.sentence}</p>}
       {acting.isError && <Trouble error={acting.error} />}
       <div aria-live="polite">
-        {open ? (
+        {whose ? (
+          why && <Why opens={`suggestion:${suggestion.id}`} of={suggestion.title} />
+        ) : open ? (
           <Offer suggestion={suggestion} acting={acting} why={why} />
         ) : (
           <Outcome suggestion={suggestion} acting={acting} why={why} />

@@ -3,6 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { suggestionReasonsQuery } from "~/api/queries";
 import type { Suggestion, SuggestionDetail } from "~/api/types";
+import { useWhose } from "~/api/whose";
 import { day } from "~/language/format";
 import { t } from "~/language/t";
 import { datedRow } from "~/money/transactions/TransactionRow";
@@ -10,6 +11,7 @@ import { BoneRows } from "~/surface/Bones";
 import { Evidence, type Paged } from "~/surface/Evidence";
 import { Figures } from "~/surface/Figures";
 import { Sheet } from "~/surface/Sheet";
+import surface from "~/surface/surface.module.css";
 import { Trouble } from "~/surface/Trouble";
 import { SuggestionCard } from "./SuggestionCard";
 import css from "./suggestions.module.css";
@@ -54,6 +56,11 @@ function Reasons({ detail, asked }: ReasonsProps) {
         <code>{detail.model.hash}</code>
         {t("web.suggestion.expires", { date: day(detail.expires) })}
       </p>
+      {!useWhose() && (
+        <a href={`/api/decisions/${detail.id}/passport`} download className={surface.more}>
+          {t("web.suggestion.passport")}
+        </a>
+      )}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { Link, useSearch } from "@tanstack/react-router";
 import { suggestionsQuery } from "~/api/queries";
 import { t } from "~/language/t";
 import { useTitle } from "~/shell/title";
+import { AskFirst } from "~/surface/AskFirst";
 import { Bone } from "~/surface/Bones";
 import surface from "~/surface/surface.module.css";
 import { Trouble } from "~/surface/Trouble";
@@ -36,6 +37,7 @@ function List({ state }: { state: "open" | "done" }) {
   const [shown, keep] = useKept(data?.items ?? []);
   if (error && !data) return <Trouble error={error} again={() => refetch()} />;
   if (!data) return <Bone height={280} />;
+  if (shown.length === 0 && data.missing) return <AskFirst what="suggestions" />;
   if (shown.length === 0)
     return (
       <p className={css.none}>{t(state === "open" ? "web.suggestions.none" : "web.suggestions.none-done")}</p>

@@ -2,12 +2,9 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { answer, api } from "~/api/client";
+import { newKey } from "~/api/key";
 import { suggestionQuery } from "~/api/queries";
 import type { Suggestion } from "~/api/types";
-
-/** A key for one click; a second try of the same click carries the same key. */
-const newKey = () =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
 
 const isUnderWay = ({ state }: Suggestion) => state === "accepting" || state === "undoing";
 

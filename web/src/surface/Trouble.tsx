@@ -10,6 +10,8 @@ type Props = { error: unknown; again?: () => void; typed?: boolean; title?: stri
 export function Trouble({ error, again, typed = false, title }: Props) {
   const problem = asProblem(error);
   const away = problem.status === 0;
+  // A passkey that was not shown: nothing was done, and the note has said so.
+  if (problem.type === "passkey/not-done") return null;
   return (
     <div className={css.trouble} role="alert">
       <p className={css.troubleTitle}>

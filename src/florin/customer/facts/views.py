@@ -26,6 +26,7 @@ def fact_json(row: Any, names: Mapping[str, str], language: str) -> dict[str, An
         "unit": row.unit,
         "as_of": row.as_of.isoformat(),
         "known": row.known,
+        "missing": row.missing,
         "evidence_count": len(row.evidence),
         "evidence": [str(entry) for entry in row.evidence],
         "definition": compose(language, f"fact.{row.name}.definition", {}),

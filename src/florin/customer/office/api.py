@@ -11,7 +11,7 @@ from florin.customer.home import fact_detail_json
 from florin.customer.office import service, views
 from florin.customer.service import customer
 from florin.customer.suggestions.api import SuggestionOut
-from florin.identity.office import Staff
+from florin.identity.office import SeesCustomers, SeesImports
 from florin.kernel.api import MoneyOut
 from florin.ledger.api import AccountOut
 
@@ -141,7 +141,9 @@ class CustomersAsked(BaseModel):
 
 
 @router.get("/customers")
-def list_office_customers(access: Staff, asked: Annotated[CustomersAsked, Query()]) -> OfficeCustomersOut:
+def list_office_customers(
+    access: SeesCustomers, asked: Annotated[CustomersAsked, Query()]
+) -> OfficeCustomersOut:
     """Customers, a page at a time."""
     wanted = service.CustomerFilter(asked.demo, asked.country, asked.currency, asked.trouble, asked.open)
     with access.work() as unit:
@@ -152,7 +154,7 @@ def list_office_customers(access: Staff, asked: Annotated[CustomersAsked, Query(
 
 
 @router.get("/customers/{identifier}")
-def get_office_customer(identifier: UUID, access: Staff) -> PictureOut:
+def get_office_customer(identifier: UUID, access: SeesCustomers) -> PictureOut:
     """One customer's picture; that it was opened is logged."""
     with access.opened(identifier, "picture") as unit:
         return PictureOut.model_validate(views.picture_json(unit, access.env))
@@ -162,7 +164,7 @@ def get_office_customer(identifier: UUID, access: Staff) -> PictureOut:
 def get_office_fact(
     identifier: UUID,
     name: str,
-    access: Staff,
+    access: SeesCustomers,
     cursor: Annotated[str | None, Query(pattern=r"^\d{1,9}$")] = None,
 ) -> FactDetailOut:
     """One fact of one customer with what it rests on; that it was opened is logged."""
@@ -172,7 +174,7 @@ def get_office_fact(
 
 
 @router.get("/customers/{identifier}/events")
-def list_office_events(identifier: UUID, access: Staff, cursor: EventPlace = None) -> EventsOut:
+def list_office_events(identifier: UUID, access: SeesCustomers, cursor: EventPlace = None) -> EventsOut:
     """One customer's events, newest first; that they were opened is logged."""
     with access.opened(identifier, "events") as unit:
         customer(unit, access.env, identifier)
@@ -182,7 +184,7 @@ def list_office_events(identifier: UUID, access: Staff, cursor: EventPlace = Non
 
 @router.get("/imports")
 def list_office_imports(
-    access: Staff, state: ImportState | None = None, cursor: UUID | None = None
+    access: SeesImports, state: ImportState | None = None, cursor: UUID | None = None
 ) -> OfficeImportsOut:
     """Everyone's statement imports, newest first; file names stay sealed."""
     with access.work() as unit:

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from florin.customer.suggestions.rules import model_hash
+from florin.customer.suggestions.service import TOLD
 from florin.kernel.errors import FieldError, InvalidInput
 from florin.kernel.work import Work
 from florin.ports.environment import Environment
@@ -30,8 +31,8 @@ select * from office_customers({_FILTER}, :by_fact, :greatest_first,
 """)
 _COUNT = text(f"select office_customer_count({_FILTER})")
 _IMPORTS = text("select * from office_imports(cast(:before as uuid), :state, :most)")
-_SUGGESTIONS = text("""
-select * from suggestion where customer_id = :customer
+_SUGGESTIONS = text(f"""
+select * from suggestion s where customer_id = :customer and {TOLD}
  order by (state in ('open', 'accepting')) desc, created desc, rank limit :most
 """)
 _OWN_IMPORTS = text(
@@ -89,12 +90,13 @@ def customer_count(unit: Work, env: Environment, wanted: CustomerFilter) -> int:
 def imports(unit: Work, state: str | None, before: UUID | None) -> tuple[list[Any], str | None]:
     """A page of everyone's statement imports, newest first, and where the next one starts."""
     rows = unit.all(_IMPORTS, state=state, before=before, most=PAGE + 1)
+    unit.emit("StaffAccess", None, {"staff": unit.caller.name, "page": "imports"})
     return _page(rows)
 
 
-def suggestions_of(unit: Work) -> Sequence[Any]:
+def suggestions_of(unit: Work, env: Environment) -> Sequence[Any]:
     """The newest suggestions of the opened customer in all their states, open ones first."""
-    return unit.all(_SUGGESTIONS, customer=unit.customer, most=PAGE)
+    return unit.all(_SUGGESTIONS, customer=unit.customer, most=PAGE, today=unit.today(env.clock))
 
 
 def imports_of(unit: Work) -> Sequence[Any]:

@@ -66,8 +66,8 @@ def picture_json(unit: Work, env: Environment) -> dict[str, Any]:
             "business_date": unit.today(env.clock).isoformat(),
         },
         "accounts": ledger.accounts(unit, env),
-        "facts": facts_json(unit, names.names),
-        "suggestions": [_suggestion(row, names) for row in service.suggestions_of(unit)],
+        "facts": facts_json(unit, env, names.names),
+        "suggestions": [_suggestion(row, names) for row in service.suggestions_of(unit, env)],
         "imports": [import_json(row, _file(row, unit, env)) for row in service.imports_of(unit)],
         "events": events_json(events[:LATEST]),
     }

@@ -6,9 +6,10 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
+from florin.customer.consent import service as consents
 from florin.customer.recurring import service, views
 from florin.customer.transactions.api import TransactionOut
-from florin.identity.access import SignedIn
+from florin.identity.access import Opened
 from florin.kernel.api import Figure, MoneyOut
 from florin.ledger.imports.sql import HOUSEHOLD
 from florin.ledger.views import account_names
@@ -49,12 +50,15 @@ class BeforePayOut(BaseModel):
 
 
 class UpcomingOut(BaseModel):
-    """What comes until a day, by day; `before_pay` is null where no pay is expected."""
+    """What comes until a day, by day; `before_pay` is null where no pay is expected. `missing` "consent":
+    only planned transfers and holds are told, for the customer has not allowed bills and income to be looked
+    for."""
 
     today: str
     until: str
     items: list[UpcomingItemOut]
     before_pay: BeforePayOut | None
+    missing: Literal["consent"] | None
 
 
 class SeriesOut(BaseModel):
@@ -73,17 +77,19 @@ class SeriesOut(BaseModel):
 
 
 @router.get("/upcoming")
-def list_upcoming(access: SignedIn, days: Annotated[int, Query(ge=1, le=400)] = service.DAYS) -> UpcomingOut:
+def list_upcoming(access: Opened, days: Annotated[int, Query(ge=1, le=400)] = service.DAYS) -> UpcomingOut:
     """Bills and income that are expected, planned transfers and holds of the next `days` days."""
     with access.work() as work:
         currency = work.scalar(HOUSEHOLD, customer=access.customer)
         found = service.coming(work, access.env, currency=currency, days=days)
-        return UpcomingOut.model_validate(views.coming_json(found, account_names(work, access.env)))
+        shown = views.coming_json(found, account_names(work, access.env))
+        unasked = not found.expected and consents.missing(work, access.env)
+        return UpcomingOut.model_validate({**shown, "missing": "consent" if unasked else None})
 
 
 @router.get("/upcoming/{identifier}")
 def get_upcoming(
-    identifier: UUID, access: SignedIn, cursor: Annotated[str | None, Query(pattern=r"^\d{1,9}$")] = None
+    identifier: UUID, access: Opened, cursor: Annotated[str | None, Query(pattern=r"^\d{1,9}$")] = None
 ) -> SeriesOut:
     """One series with what it rests on; `cursor` is where the next page of evidence starts."""
     with access.work() as work:

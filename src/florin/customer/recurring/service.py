@@ -9,6 +9,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 import orjson
 from sqlalchemy import text
 
+from florin.customer.consent.basis import ALLOWED, BASIS, PICTURE, stands
 from florin.customer.recurring.rules import (
     BankDays,
     Key,
@@ -30,21 +31,40 @@ MONEY_KINDS = ("current", "savings", "cash", "unknown")
 
 # Own transfers are left out, also those older than what the facts mark; a repayment of the customer's own
 # card, loan or mortgage is a bill of the account that it leaves, under the id of the account repaid.
-_PAYMENTS = text("""
+_PAYMENTS = """
 select entry_id, account_id, booked, amount, currency, case when legs > 1 then repaid else told end as name,
        case when legs > 1 then 'repayment' else told_kind end as kind from (
-  select t.entry_id, t.account_id, t.booked, t.amount, t.currency, t.own_transfer, a.kind as account_kind,
-         coalesce(nullif(t.counterparty, ''), t.text) as told, t.kind as told_kind, count(*) over w as legs,
+  select t.entry_id, t.account_id, t.booked, t.amount, t.currency, {own} as own_transfer,
+         a.kind as account_kind, coalesce(nullif(t.counterparty, ''), t.text) as told,
+         t.kind as told_kind, count(*) over w as legs,
          max(t.account_id::text) filter (where a.kind in ('card', 'loan', 'mortgage')) over w as repaid
     from derived.transaction t join account a on a.id = t.account_id and a.closed is null
-   where t.customer_id = :customer and t.status = 'booked' and t.entry_id is not null and not t.opening
-     and t.booked >= :since and coalesce(t.kind, '') not in ('refund', 'interest', 'cash', 'dividend')
+   where t.customer_id = :customer and t.account_id = any(:accounts) and t.status = 'booked'
+     and t.entry_id is not null and not t.opening and t.booked >= :since
+     and coalesce(t.kind, '') not in ('refund', 'interest', 'cash', 'dividend')
   window w as (partition by t.entry_id)) x
  where account_kind in ('current', 'savings', 'cash', 'unknown', 'card')
    and case when legs > 1 then repaid <> account_id::text and amount < 0 else not own_transfer end
    and (amount < 0 or account_kind <> 'card')
+"""
+_BOOKED = text(_PAYMENTS.format(own="t.own_transfer"))
+# The same with what would be marked as own transfers instead of what is.
+_SUPPOSED = text(
+    """
+with own as (
+  select * from unnest(cast(:entries as bigint[]), cast(:legs as uuid[])) as t(entry, account))"""
+    + _PAYMENTS.format(
+        own="exists (select from own o where o.entry = t.entry_id and o.account = t.account_id)"
+    )
+)
+# The accounts that the customer's consents cover on the day, with what is stored: a row without a series
+# where nothing is.
+_STORED = text(f"""
+select w.accounts as now_accounts, w.basis as now_basis, r.*
+  from (select {ALLOWED} as accounts, {BASIS} as basis) w
+  left join derived.recurring r on r.customer_id = :customer
 """)
-_STORED = text("select * from derived.recurring where customer_id = :customer")
+_FORGET = text("delete from derived.recurring where customer_id = :customer")
 _GONE = text("delete from derived.recurring where customer_id = :customer and id = any(:ids)")
 _SAVE = text("""
 insert into derived.recurring
@@ -54,16 +74,16 @@ on conflict (id) do update
        due = excluded.due, shift = excluded.shift, typical = excluded.typical, low = excluded.low,
        high = excluded.high, was = excluded.was, changed = excluded.changed, first = excluded.first,
        last = excluded.last, count = excluded.count, expected = excluded.expected,
-       evidence = excluded.evidence
+       evidence = excluded.evidence, basis = excluded.basis
 """)
 # Everything that comes, in one statement: series with the last known day of their account, planned transfers
 # and holds. An account of this bank is known until today.
-_COMING = text("""
+_COMING = text(f"""
 select 'series' as what, r.id, to_jsonb(r) as body, a.kind as account_kind, a.id as account_id,
        case when a.here then :today else (select max(t.booked) from derived.transaction t
               where t.account_id = a.id and not t.opening and t.status = 'booked') end as seen_to
   from derived.recurring r join account a on a.id = r.account_id and a.closed is null
- where r.customer_id = :customer
+ where r.customer_id = :customer and {stands("r")}
 union all
 select 'planned', p.id, to_jsonb(p), a.kind, a.id, null
   from planned_transfer p join account a on a.id = coalesce(p.from_account, p.to_account)
@@ -72,11 +92,11 @@ union all
 select 'hold', h.id, to_jsonb(h), a.kind, a.id, null from hold h join account a on a.id = h.account_id
  where h.customer_id = :customer and h.state = 'authorised'
 """)
-_ONE = text("""
+_ONE = text(f"""
 select r.*, case when a.here then :today else (select max(t.booked) from derived.transaction t
          where t.account_id = a.id and not t.opening and t.status = 'booked') end as seen_to
   from derived.recurring r join account a on a.id = r.account_id
- where r.customer_id = :customer and r.id = :id
+ where r.customer_id = :customer and r.id = :id and {stands("r")}
 """)
 
 
@@ -113,14 +133,18 @@ def refresh(work: Work, env: Environment, entries: Collection[int] | None = None
     """Finds the series of the work's customer anew and stores what differs; whether anything did.
 
     Where only some `entries` are new, only their payees are looked at, and those of which a payment is gone.
+    Without consent there are none: those that are stored go.
     """
-    since = work.today(env.clock) - LOOK_BACK
-    groups = grouped(map(_payment, work.all(_PAYMENTS, customer=work.customer, since=since)))
-    stored = work.all(_STORED, customer=work.customer)
+    today = work.today(env.clock)
+    rows = work.all(_STORED, customer=work.customer, purposes=list(PICTURE), today=today)
+    stored = [row for row in rows if row.id is not None]
+    accounts, basis = rows[0].now_accounts, list(rows[0].now_basis)
+    if not accounts:
+        return bool(stored and work.run(_FORGET, customer=work.customer))
+    payments = work.all(_BOOKED, customer=work.customer, accounts=list(accounts), since=today - LOOK_BACK)
+    groups = grouped(map(_payment, payments))
     keys = _touched(groups, stored, entries)
-    bank = bank_days(env)
-    series = [each for key in keys if key in groups for each in series_of(key, groups[key], bank)]
-    found = {row["id"]: row for row in _rows(series)}
+    found = {row["id"]: {**row, "basis": basis} for row in _rows(_series_of(groups, keys, env))}
     before = {row.id: row for row in stored if _key(row) in keys}
     gone = [identifier for identifier in before if identifier not in found]
     changed = [row for row in found.values() if _differs(row, before.get(row["id"]))]
@@ -130,6 +154,30 @@ def refresh(work: Work, env: Environment, entries: Collection[int] | None = None
         told = [{"customer_id": work.customer, **row} for row in changed]
         work.run(_SAVE, rows=orjson.dumps(told).decode())
     return bool(gone or changed)
+
+
+def series_in(
+    work: Work, env: Environment, accounts: Collection[UUID], own: Collection[tuple[int, UUID]]
+) -> list[Series]:
+    """The series of the work's customer as they would be if there were no other accounts than these; `own`:
+    entry and account of each line that would then only shift money between them."""
+    rows = work.all(
+        _SUPPOSED,
+        customer=work.customer,
+        accounts=list(accounts),
+        since=work.today(env.clock) - LOOK_BACK,
+        entries=[entry for entry, _ in own],
+        legs=[account for _, account in own],
+    )
+    groups = grouped(map(_payment, rows))
+    return _series_of(groups, groups, env)
+
+
+def _series_of(
+    groups: Mapping[Key, Sequence[Payment]], keys: Collection[Key], env: Environment
+) -> list[Series]:
+    bank = bank_days(env)
+    return [each for key in keys if key in groups for each in series_of(key, groups[key], bank)]
 
 
 def _key(row: Any) -> Key:

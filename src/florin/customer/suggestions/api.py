@@ -7,11 +7,13 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Query
 from pydantic import BaseModel, Field
 
+from florin.customer.consent import service as consents
+from florin.customer.consent.basis import SUGGESTIONS
 from florin.customer.suggestions import service, views
 from florin.customer.transactions.api import TransactionOut
 from florin.customer.transactions.service import PAGE
 from florin.customer.transactions.views import evidence_json
-from florin.identity.access import Access, SignedIn
+from florin.identity.access import Access, Opened, SignedIn
 from florin.kernel.api import Figure, MoneyOut
 
 router = APIRouter(prefix="/api", tags=["suggestions"])
@@ -93,9 +95,11 @@ class SuggestionDetailOut(SuggestionOut):
 
 
 class SuggestionsOut(BaseModel):
-    """Suggestions, best first."""
+    """Suggestions, best first; `missing` "consent": there are none because the customer has not allowed
+    them."""
 
     items: list[SuggestionOut]
+    missing: Literal["consent"] | None
 
 
 class Dismissal(BaseModel):
@@ -105,17 +109,19 @@ class Dismissal(BaseModel):
 
 
 @router.get("/suggestions")
-def list_suggestions(access: SignedIn, state: Literal["open", "done"] = "open") -> SuggestionsOut:
+def list_suggestions(access: Opened, state: Literal["open", "done"] = "open") -> SuggestionsOut:
     """Open suggestions, best first; or those decided."""
     with access.work() as work:
         names = views.Names.of(work, access.env)
         rows = service.listed(work, access.env, done=state == "done")
-        return SuggestionsOut.model_validate({"items": [views.summary_json(r, names) for r in rows]})
+        items = [views.summary_json(r, names) for r in rows]
+        unasked = not rows and state == "open" and consents.missing(work, access.env, SUGGESTIONS)
+        return SuggestionsOut.model_validate({"items": items, "missing": "consent" if unasked else None})
 
 
 @router.get("/suggestions/{identifier}")
 def get_suggestion(
-    identifier: UUID, access: SignedIn, cursor: Annotated[str | None, Query(pattern=r"^\d{1,9}$")] = None
+    identifier: UUID, access: Opened, cursor: Annotated[str | None, Query(pattern=r"^\d{1,9}$")] = None
 ) -> SuggestionDetailOut:
     """One suggestion with its reasons, figures, model and what it rests on, newest first; `cursor` is where
     the next page of evidence starts."""
@@ -133,16 +139,21 @@ def get_suggestion(
 
 @router.post("/suggestions/{identifier}/accept")
 def accept_suggestion(identifier: UUID, key: Key, access: SignedIn) -> SuggestionOut:
-    """Do it; the answer carries what came of it, or the state "accepting" where it takes longer."""
+    """Do it, where money moves after the step-up "accept/" and its id; the answer carries what came of it, or
+    the state "accepting" where it takes longer."""
     with access.work() as work:
+        if service.moves_money(work, identifier, key):
+            access.require_step_up(f"accept/{identifier}", work)
         service.accept(work, access.env, identifier, key)
     return _settled(access, identifier)
 
 
 @router.post("/suggestions/{identifier}/undo")
 def undo_suggestion(identifier: UUID, key: Key, access: SignedIn) -> SuggestionOut:
-    """Take it back."""
+    """Take it back, where money moves after the step-up "undo/" and its id."""
     with access.work() as work:
+        if service.moves_money(work, identifier, key):
+            access.require_step_up(f"undo/{identifier}", work)
         service.ask_undo(work, identifier, key)
     return _settled(access, identifier)
 

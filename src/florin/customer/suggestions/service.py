@@ -1,6 +1,7 @@
 """Keeps the one list of suggestions: made from the picture, accepted in the ledger, undone, dismissed,
 expired."""
 
+import hashlib
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,8 +11,10 @@ from uuid import UUID
 import orjson
 from sqlalchemy import text
 
+from florin.customer.consent.basis import SUGGESTIONS, not_ended, stands
 from florin.customer.facts import service as facts
 from florin.customer.suggestions.rules import MODEL, BankTerms, Proposal, model_hash, suggest_from
+from florin.kernel.audit.signing import canonical
 from florin.kernel.errors import Conflict, FlorinError, IdempotencyMismatch, InvalidInput, NotFound
 from florin.kernel.events import Event
 from florin.kernel.ids import new_id
@@ -41,35 +44,43 @@ on conflict (customer_id, kind) do update set until = excluded.until
 _ADD = text("""
 insert into suggestion (id, customer_id, kind, key, state, rank, proposal, evidence, model, model_hash,
   picture,
-                        created, expires)
+                        created, expires, basis)
 values (:id, :customer, :kind, :key, 'open', :rank, cast(:proposal as jsonb), :evidence, :model, :model_hash,
-        cast(:picture as jsonb), :now, :expires)
+        cast(:picture as jsonb), :now, :expires, :basis)
 """)
 _UPDATE = text("""
 update suggestion set rank = :rank, proposal = cast(:proposal as jsonb), evidence = :evidence, model = :model,
-       model_hash = :model_hash, picture = cast(:picture as jsonb), expires = :expires where id = :id
+       model_hash = :model_hash, picture = cast(:picture as jsonb), expires = :expires, basis = :basis
+ where id = :id
 """)
-_EXPIRE = text(
-    "update suggestion set state = 'expired', decided = :now where id = any(:ids) and state = 'open'"
-)
+_EXPIRE = text("""
+update suggestion set state = 'expired', decided = :now where id = any(:ids) and state = 'open' returning id
+""")
 _LATE = text("""
 update suggestion set state = 'expired', decided = :now where customer_id = :customer and state = 'open'
-  and expires < :today
+  and expires < :today returning id
 """)
-_LIST = text("""
-select * from suggestion where customer_id = :customer and (state = any(:states))
+# What no one decided on was only ever derived: without consent it goes.
+_FORGET = text("""
+delete from suggestion where customer_id = :customer and state in ('open', 'expired') returning id, state
+""")
+# One that no one decided on is told only while every consent that it was made under holds.
+TOLD = f"(s.state not in ('open', 'expired') or {stands('s')})"
+_THERE = f"(s.state not in ('open', 'expired') or {not_ended('s')})"
+_LIST = text(f"""
+select * from suggestion s where customer_id = :customer and state = any(:states) and {TOLD}
  order by (state = 'open') desc, case when state = 'open' then rank end, decided desc nulls last, created
    desc limit 50
 """)
-_ONE = text("select * from suggestion where customer_id = :customer and id = :id")
-_LOCKED = text("select * from suggestion where customer_id = :customer and id = :id for update")
+_ONE = text(f"select * from suggestion s where customer_id = :customer and id = :id and {_THERE}")
+_LOCKED = text(f"{_ONE.text} for update of s")
 _KEY_USED = text("""
 select id from suggestion where customer_id = :customer and (accept_key = :key or undo_key = :key) and id
   <> :id
 """)
-_ACCEPT = text("""
-update suggestion set state = 'accepting', accept_key = :key, decided = :now, decided_on = :today
- where id = :id
+_ACCEPT = text(f"""
+update suggestion s set state = 'accepting', accept_key = :key, decided = :now, decided_on = :today
+ where id = :id and {TOLD}
 """)
 _UNDO = text("update suggestion set state = 'undoing', undo_key = :key where id = :id")
 _DISMISS = text("""
@@ -121,22 +132,26 @@ def on_picture(work: Work, env: Environment, events: Sequence[Event]) -> None:
 
 def refresh(work: Work, env: Environment) -> None:
     """Makes the open suggestions what the rules now propose: new ones added, known ones updated, others
-    expired."""
-    found = facts.snapshot(work, env)
+    expired. Without consent nothing is proposed, and what no one decided on goes."""
+    found = facts.snapshot(work, env, SUGGESTIONS)
+    if found is None:
+        _forget(work)
+        return
     today = work.today(env.clock)
-    unwelcome = _unwelcome(work, today)
-    proposals = [] if found.as_of < today - TOO_OLD else _proposals(found, env, unwelcome)
+    proposals = proposed(found, env, today, unwelcome(work, today))
     wanted = {p.key: (rank, p) for rank, p in enumerate(proposals, 1)}
     standing = {row.key: row for row in work.all(_OPEN, customer=work.customer)}
     picture = orjson.dumps(_picture(found)).decode()
     age = today - found.as_of
+    made: list[UUID] = []
     for key, (rank, proposal) in wanted.items():
-        values = _values(proposal, rank, picture, age)
+        values = _values(proposal, rank, picture, age) | {"basis": list(found.basis)}
         row = standing.get(key)
         if row is None:
+            made.append(new_id())
             work.run(
                 _ADD,
-                id=new_id(),
+                id=made[-1],
                 customer=work.customer,
                 kind=proposal.kind,
                 key=key,
@@ -145,21 +160,35 @@ def refresh(work: Work, env: Environment) -> None:
             )
         elif row.state == "open":
             work.run(_UPDATE, id=row.id, **values)
+    _tell(work, "SuggestionMade", made)
     gone = [row.id for key, row in standing.items() if row.state == "open" and key not in wanted]
     if gone:
-        work.run(_EXPIRE, ids=gone, now=env.clock.now())
+        _tell(work, "SuggestionExpired", [row.id for row in work.all(_EXPIRE, ids=gone, now=env.clock.now())])
     work.wake("florin_live", f"{work.customer}:suggestions")
 
 
-def _proposals(found: facts.Snapshot, env: Environment, unwelcome: Container[str]) -> Iterable[Proposal]:
-    """What the rules propose; nothing that moves money where an account's balance was never stated."""
+def _forget(work: Work) -> None:
+    """Lets go of what was proposed and never decided on."""
+    gone = work.all(_FORGET, customer=work.customer)
+    _tell(work, "SuggestionExpired", [row.id for row in gone if row.state == "open"])
+    if gone:
+        work.wake("florin_live", f"{work.customer}:suggestions")
+
+
+def proposed(
+    found: facts.Snapshot, env: Environment, today: date, unwanted: Container[str]
+) -> Sequence[Proposal]:
+    """What the rules propose; nothing where the picture is too old to act on, and nothing that moves money
+    where an account's balance was never stated."""
+    if found.as_of < today - TOO_OLD:
+        return ()
     prices = env.bank.prices
     rate = prices.savings_rate if "savings" in env.bank.products else None
-    made = suggest_from(found.books, BankTerms(rate), unwelcome=unwelcome)
+    made = suggest_from(found.books, BankTerms(rate), unwelcome=unwanted)
     return [p for p in made if p.action == "remind"] if found.unstated else made
 
 
-def _unwelcome(work: Work, today: date) -> frozenset[str]:
+def unwelcome(work: Work, today: date) -> frozenset[str]:
     """The kinds that the customer muted, and the keys of advice that was refused lately or has just been
     taken."""
     muted = {row.kind for row in work.all(_MUTED, customer=work.customer, today=today)}
@@ -210,6 +239,20 @@ def _slots(slots: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     return {name: to_json(slot) for name, slot in slots}
 
 
+def fingerprint(row: Any) -> str:
+    """The digest (SHA-256, hex) of what was decided on: proposal, evidence, picture and model. It stands in
+    the record of the decision, so that what is stored can be held against it."""
+    decided = (row.kind, row.proposal, list(row.evidence), row.picture, row.model, row.model_hash)
+    return hashlib.sha256(canonical(decided)).hexdigest()
+
+
+def _tell(work: Work, name: str, suggestions: Sequence[UUID]) -> None:
+    """An event for each of the suggestions of the work's customer."""
+    if suggestions:
+        bodies = [{"suggestion": str(each)} for each in suggestions]
+        work.emit_each(name, [work.customer] * len(bodies), bodies)
+
+
 # Decided by the customer ------------------------------------------------------------
 
 
@@ -218,9 +261,15 @@ def listed(work: Work, env: Environment, *, done: bool = False) -> list[Any]:
 
     One that older rules made waits until today's have looked again.
     """
-    work.run(_LATE, customer=work.customer, today=work.today(env.clock), now=env.clock.now())
-    rows = work.all(_LIST, customer=work.customer, states=list(DONE_STATES if done else OPEN_STATES))
-    return [row for row in rows if row.state != "open" or row.model_hash == model_hash()]
+    today, now = work.today(env.clock), env.clock.now()
+    # Another of the household only looks, often where nothing can be written: that marks nothing.
+    if work.caller.kind != "member":
+        late = work.all(_LATE, customer=work.customer, today=today, now=now)
+        _tell(work, "SuggestionExpired", [row.id for row in late])
+    states = list(DONE_STATES if done else OPEN_STATES)
+    rows = work.all(_LIST, customer=work.customer, states=states, today=today)
+    fresh = [row for row in rows if row.state != "open" or row.expires >= today]
+    return [row for row in fresh if row.state != "open" or row.model_hash == model_hash()]
 
 
 def one(work: Work, identifier: UUID) -> Any:
@@ -229,6 +278,14 @@ def one(work: Work, identifier: UUID) -> Any:
     if row is None:
         raise NotFound("there is no such suggestion", reason="suggestion")
     return row
+
+
+def moves_money(work: Work, identifier: UUID, key: str) -> bool:
+    """Whether accepting this suggestion, or undoing it, would move money now; False where the same `key` has
+    asked for it before, and where it was only put away. NotFound where it is not the caller's."""
+    row = one(work, identifier)
+    again = key in (row.accept_key, row.undo_key)
+    return not again and row.state != "dismissed" and row.proposal["action"] != "remind"
 
 
 def accept(work: Work, env: Environment, identifier: UUID, key: str) -> None:
@@ -243,8 +300,12 @@ def accept(work: Work, env: Environment, identifier: UUID, key: str) -> None:
     if row.state != "open" or row.expires < work.today(env.clock):
         state = "expired" if row.state == "open" else row.state
         raise Conflict(f"this suggestion is {state}", reason="suggestion")
-    work.run(_ACCEPT, id=identifier, key=key, now=env.clock.now(), today=work.today(env.clock))
-    work.emit("SuggestionAccepted", work.customer, {"suggestion": str(identifier)})
+    now, today = env.clock.now(), work.today(env.clock)
+    if not work.run(_ACCEPT, id=identifier, key=key, now=now, today=today):
+        raise Conflict("the consent that this suggestion was made under has run out", reason="suggestion")
+    work.emit(
+        "SuggestionAccepted", work.customer, {"suggestion": str(identifier), "decided": fingerprint(row)}
+    )
 
 
 def ask_undo(work: Work, identifier: UUID, key: str) -> None:
@@ -277,7 +338,8 @@ def dismiss(work: Work, env: Environment, identifier: UUID, *, mute: bool) -> No
     if mute:
         until = work.today(env.clock) + MUTE
         work.run(_MUTE, customer=work.customer, kind=row.kind, until=until)
-    work.emit("SuggestionDismissed", work.customer, {"suggestion": str(identifier)})
+    body = {"suggestion": str(identifier), "decided": fingerprint(row), "mute": mute}
+    work.emit("SuggestionDismissed", work.customer, body)
     if mute:
         refresh(work, env)
 
@@ -301,14 +363,14 @@ def carry_out(work: Work, env: Environment, actions: Mapping[str, Action], ident
     row = work.first(_LOCKED, customer=work.customer, id=identifier)
     if row is None or row.state != "accepting":
         return
-    _run(
+    state = _run(
         work,
         row,
         "accepted",
         "failed",
         lambda: actions[row.proposal["action"]].do(work, env, row.proposal, identifier),
     )
-    work.emit("SuggestionDone", work.customer, {"suggestion": str(identifier)})
+    work.emit("SuggestionDone", work.customer, {"suggestion": str(identifier), "state": state})
 
 
 def take_back(work: Work, env: Environment, actions: Mapping[str, Action], identifier: UUID) -> None:
@@ -316,17 +378,18 @@ def take_back(work: Work, env: Environment, actions: Mapping[str, Action], ident
     row = work.first(_LOCKED, customer=work.customer, id=identifier)
     if row is None or row.state != "undoing":
         return
-    _run(
+    state = _run(
         work,
         row,
         "undone",
         "accepted",
         lambda: actions[row.proposal["action"]].undo(work, env, row.result, identifier),
     )
-    work.emit("SuggestionUndone", work.customer, {"suggestion": str(identifier)})
+    work.emit("SuggestionUndone", work.customer, {"suggestion": str(identifier), "state": state})
 
 
-def _run(work: Work, row: Any, good: str, bad: str, do: Callable[[], Done]) -> None:
+def _run(work: Work, row: Any, good: str, bad: str, do: Callable[[], Done]) -> str:
+    """Runs the action or its undo; the state that the suggestion is in afterwards."""
     savepoint = work.connection.begin_nested()
     try:
         done, state = do().json(), good
@@ -338,3 +401,4 @@ def _run(work: Work, row: Any, good: str, bad: str, do: Callable[[], Done]) -> N
         done, state = {**(row.result or Done().json()), **told}, bad
     work.run(_RESULT, id=row.id, state=state, result=orjson.dumps(done).decode())
     work.wake("florin_live", f"{work.customer}:suggestions")
+    return state

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from florin.customer.transactions import export, service, views
 from florin.customer.transactions.filters import Filter
-from florin.identity.access import SignedIn
+from florin.identity.access import Opened
 from florin.kernel.api import MoneyOut
 from florin.kernel.errors import FieldError, InvalidInput
 from florin.kernel.money import MoneyError, is_currency, scale_of, to_minor
@@ -175,7 +175,7 @@ class ExportIn(FilterIn):
 
 
 @router.get("/transactions")
-def list_transactions(access: SignedIn, asked: Annotated[ListIn, Query()]) -> TransactionsOut:
+def list_transactions(access: Opened, asked: Annotated[ListIn, Query()]) -> TransactionsOut:
     """Transactions by text and filter, newest first; planned transfers stand before them."""
     with access.work() as work:
         wanted = _filter(work, asked)
@@ -188,7 +188,7 @@ def list_transactions(access: SignedIn, asked: Annotated[ListIn, Query()]) -> Tr
 
 
 @router.get("/transactions/sum")
-def sum_transactions(access: SignedIn, asked: Annotated[FilterIn, Query()]) -> SumsOut:
+def sum_transactions(access: Opened, asked: Annotated[FilterIn, Query()]) -> SumsOut:
     """What a filter finds, together: how many, and by currency what came in and went out."""
     with access.work() as work:
         return SumsOut.model_validate(views.sum_json(service.summed(work, _filter(work, asked))))
@@ -199,7 +199,7 @@ def sum_transactions(access: SignedIn, asked: Annotated[FilterIn, Query()]) -> S
     response_class=StreamingResponse,
     responses={200: {"content": {"text/csv": {}, "application/json": {}}}},
 )
-def export_transactions(access: SignedIn, asked: Annotated[ExportIn, Query()]) -> StreamingResponse:
+def export_transactions(access: Opened, asked: Annotated[ExportIn, Query()]) -> StreamingResponse:
     """All transactions of a filter as a file, with notes, tags and parts."""
     with access.work() as work:
         wanted, today = _filter(work, asked), work.today(access.env.clock)
@@ -218,7 +218,7 @@ def export_transactions(access: SignedIn, asked: Annotated[ExportIn, Query()]) -
 
 
 @router.get("/transactions/{identifier}")
-def get_transaction(identifier: str, access: SignedIn) -> TransactionDetailOut:
+def get_transaction(identifier: str, access: Opened) -> TransactionDetailOut:
     """One transaction with its original line, its journal entry and what is written on it."""
     with access.work() as work:
         return TransactionDetailOut.model_validate(views.detail_json(work, access.env, identifier))

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from florin.customer.transactions import attachments, marks, views
 from florin.customer.transactions.api import TransactionDetailOut
 from florin.customer.transactions.rules.files import MOST_BYTES
-from florin.identity.access import SignedIn
+from florin.identity.access import Opened
 from florin.kernel.work import Work
 
 router = APIRouter(prefix="/api", tags=["transactions"])
@@ -59,7 +59,7 @@ class TagsOut(BaseModel):
 
 
 @router.get("/tags")
-def list_tags(access: SignedIn) -> TagsOut:
+def list_tags(access: Opened) -> TagsOut:
     """All tags of the customer, the most used first."""
     with access.work() as work:
         found = marks.tags(work, access.env)
@@ -67,7 +67,7 @@ def list_tags(access: SignedIn) -> TagsOut:
 
 
 @router.patch("/transactions/{identifier}")
-def write_on_transaction(identifier: str, written: WrittenIn, access: SignedIn) -> TransactionDetailOut:
+def write_on_transaction(identifier: str, written: WrittenIn, access: Opened) -> TransactionDetailOut:
     """Set the note or the tags of a booked transaction; an empty one removes it."""
     given = written.model_fields_set
     note = (written.note or "") if "note" in given else None
@@ -78,7 +78,7 @@ def write_on_transaction(identifier: str, written: WrittenIn, access: SignedIn) 
 
 
 @router.put("/transactions/{identifier}/parts")
-def split_transaction(identifier: str, wanted: PartsIn, access: SignedIn) -> TransactionDetailOut:
+def split_transaction(identifier: str, wanted: PartsIn, access: Opened) -> TransactionDetailOut:
     """Split a booked transaction into 2 to 20 parts that come to exactly its amount; none joins it again."""
     with access.work() as work:
         marks.divide(work, access.env, identifier, [(part.label, part.amount) for part in wanted.parts])
@@ -87,7 +87,7 @@ def split_transaction(identifier: str, wanted: PartsIn, access: SignedIn) -> Tra
 
 @router.post("/transactions/{identifier}/attachments", status_code=201)
 def attach_to_transaction(
-    identifier: str, access: SignedIn, file: Annotated[UploadFile, File()]
+    identifier: str, access: Opened, file: Annotated[UploadFile, File()]
 ) -> TransactionDetailOut:
     """Hang a picture or PDF on a booked transaction: at most 5 MiB each and ten of them."""
     content = file.file.read(MOST_BYTES + 1)
@@ -101,7 +101,7 @@ def attach_to_transaction(
     response_class=Response,
     responses={200: {"content": _TYPES}},
 )
-def get_attachment(identifier: str, attachment: UUID, access: SignedIn) -> Response:
+def get_attachment(identifier: str, attachment: UUID, access: Opened) -> Response:
     """The file itself: a picture to be shown, a PDF to be saved."""
     with access.work() as work:
         found = attachments.opened(work, access.env, identifier, attachment)
@@ -115,12 +115,12 @@ def get_attachment(identifier: str, attachment: UUID, access: SignedIn) -> Respo
 
 
 @router.delete("/transactions/{identifier}/attachments/{attachment}", status_code=204)
-def remove_attachment(identifier: str, attachment: UUID, access: SignedIn) -> Response:
+def remove_attachment(identifier: str, attachment: UUID, access: Opened) -> Response:
     """Remove an attachment for good."""
     with access.work() as work:
         attachments.remove(work, access.env, identifier, attachment)
     return Response(status_code=204)
 
 
-def _shown(work: Work, access: SignedIn, identifier: str) -> TransactionDetailOut:
+def _shown(work: Work, access: Opened, identifier: str) -> TransactionDetailOut:
     return TransactionDetailOut.model_validate(views.detail_json(work, access.env, identifier))

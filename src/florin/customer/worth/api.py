@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from florin.customer.worth import service, views
 from florin.customer.worth.rules import month_ends
-from florin.identity.access import SignedIn
+from florin.identity.access import Opened
 from florin.kernel.api import MoneyOut
 from florin.ledger.api import Kind
 from florin.ledger.imports.sql import HOUSEHOLD
@@ -95,7 +95,7 @@ class NetWorthOut(WorthOut):
 
 @router.get("/net-worth")
 def get_net_worth(
-    access: SignedIn,
+    access: Opened,
     months: Annotated[int, Query(ge=1, le=1200), Field(description="How many month ends before today.")] = 36,
 ) -> NetWorthOut:
     """What the customer has and owes at the ends of past months and today."""

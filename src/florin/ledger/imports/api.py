@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, File, Form, Response, UploadFile
 from pydantic import BaseModel
 
-from florin.identity.access import SignedIn
+from florin.identity.access import Opened
 from florin.kernel.api import MoneyOut
 from florin.kernel.errors import InvalidInput, NotFound
 from florin.kernel.work import Work
@@ -127,7 +127,7 @@ class ImportsOut(BaseModel):
 
 @router.post("/imports", status_code=201)
 def upload_statements(
-    access: SignedIn,
+    access: Opened,
     file: Annotated[list[UploadFile], File()],
     account: Annotated[UUID | None, Form()] = None,
 ) -> ImportsOut:
@@ -148,7 +148,7 @@ def upload_statements(
 
 
 @router.get("/imports")
-def list_imports(access: SignedIn) -> ImportsOut:
+def list_imports(access: Opened) -> ImportsOut:
     """Past imports and open previews, newest first, without their lines."""
     with access.work() as work:
         rows = work.all(sql.IMPORTS, customer=access.customer)
@@ -156,14 +156,14 @@ def list_imports(access: SignedIn) -> ImportsOut:
 
 
 @router.get("/imports/{identifier}")
-def get_import(identifier: UUID, access: SignedIn) -> ImportOut:
+def get_import(identifier: UUID, access: Opened) -> ImportOut:
     """One import with its first lines."""
     with access.work() as work:
         return _shown(work, access, identifier)
 
 
 @router.post("/imports/{identifier}/preview")
-def preview_import(identifier: UUID, again: PreviewIn, access: SignedIn) -> ImportOut:
+def preview_import(identifier: UUID, again: PreviewIn, access: Opened) -> ImportOut:
     """Look at a stored file again with a corrected CSV reading or another account."""
     with access.work() as work:
         around = service.context_of(work, access.env)
@@ -179,7 +179,7 @@ def preview_import(identifier: UUID, again: PreviewIn, access: SignedIn) -> Impo
 
 
 @router.post("/imports/{identifier}/confirm", status_code=202)
-def confirm_import(identifier: UUID, access: SignedIn) -> ImportOut:
+def confirm_import(identifier: UUID, access: Opened) -> ImportOut:
     """Import what was previewed; the workers do it, once, also if this is asked again."""
     with access.work() as work:
         service.confirm(work, access.env.vault(access.customer), identifier)
@@ -187,7 +187,7 @@ def confirm_import(identifier: UUID, access: SignedIn) -> ImportOut:
 
 
 @router.post("/imports/{identifier}/undo", status_code=202)
-def undo_import(identifier: UUID, access: SignedIn) -> ImportOut:
+def undo_import(identifier: UUID, access: Opened) -> ImportOut:
     """Take a whole import back."""
     with access.work() as work:
         service.ask_undo(work, identifier)
@@ -195,7 +195,7 @@ def undo_import(identifier: UUID, access: SignedIn) -> ImportOut:
 
 
 @router.delete("/imports/{identifier}", status_code=204)
-def discard_import(identifier: UUID, access: SignedIn) -> Response:
+def discard_import(identifier: UUID, access: Opened) -> Response:
     """Forget a preview."""
     with access.work() as work:
         service.discard(work, identifier)
@@ -203,7 +203,7 @@ def discard_import(identifier: UUID, access: SignedIn) -> Response:
 
 
 def _corrected(
-    work: Work, access: SignedIn, identifier: UUID, stored: service.Upload, again: PreviewIn
+    work: Work, access: Opened, identifier: UUID, stored: service.Upload, again: PreviewIn
 ) -> CsvProfile | None:
     found = service.found_profile(work, access.env.vault(access.customer), identifier) or stored.profile
     if again.profile is None or found is None:
@@ -211,12 +211,12 @@ def _corrected(
     return views.corrected(found, again.profile.model_dump())
 
 
-def _shown(work: Work, access: SignedIn, identifier: UUID) -> ImportOut:
+def _shown(work: Work, access: Opened, identifier: UUID) -> ImportOut:
     row = work.first(sql.IMPORT, id=identifier)
     if row is None:
         raise NotFound("there is no such import", reason="import")
     return _out(work, access, row, lines=True)
 
 
-def _out(work: Work, access: SignedIn, row: Any, *, lines: bool) -> ImportOut:
+def _out(work: Work, access: Opened, row: Any, *, lines: bool) -> ImportOut:
     return ImportOut.model_validate(views.import_json(work, access.env, row, lines=lines))

@@ -32,7 +32,8 @@ def reconcile(work: Work, context: Context, identifier: UUID) -> set[tuple[UUID,
     if gone:
         ledger.record(work, ledger.reversals(work, [a.entry_id for a in gone]))
         work.run(sql.CLOSE_SLOTS, entries=[a.entry_id for a in gone])
-        work.run(sql.UNMATCH_PLANNED, customer=work.customer, entries=[a.entry_id for a in gone])
+        for row in work.all(sql.UNMATCH_PLANNED, customer=work.customer, entries=[a.entry_id for a in gone]):
+            work.emit("PlannedUnmatched", work.customer, {"planned": str(row.id)})
     for row in work.all(sql.MATCH_PLANNED, customer=work.customer):
         work.emit("PlannedMatched", work.customer, {"planned": str(row.id)})
     return {(a.account_id, a.booked, a.amount, a.slot) for a in posts}

@@ -211,5 +211,5 @@ select t.id from planned_transfer t
 """)
 UNMATCH_PLANNED = text("""
 update planned_transfer set state = 'planned', entry_id = null
- where customer_id = :customer and state = 'matched' and entry_id = any(:entries)
+ where customer_id = :customer and state = 'matched' and entry_id = any(:entries) returning id
 """)

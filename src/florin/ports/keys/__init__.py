@@ -3,11 +3,19 @@
 from typing import Protocol
 from uuid import UUID
 
+from florin.kernel.errors import NotFound
+
 PURPOSES = ("personal", "retained")
 
 
-class KeyDestroyed(LookupError):
-    """The customer's key does not exist (any more): what it sealed cannot be read."""
+class KeyDestroyed(NotFound, LookupError):
+    """The customer's key does not exist (any more): what it sealed cannot be read.
+
+    To a caller this is a customer who never existed.
+    """
+
+    def __init__(self, detail: str = "there is no such customer") -> None:
+        super().__init__(detail, reason="customer")
 
 
 class Keys(Protocol):
@@ -18,9 +26,14 @@ class Keys(Protocol):
         ...
 
     def data_key(self, customer: UUID, purpose: str = "personal") -> bytes:
-        """The plain data key (32 bytes). Raises KeyDestroyed."""
+        """The plain data key (32 bytes), also from memory, but never one that was destroyed meanwhile by
+        this or another process. Raises KeyDestroyed."""
         ...
 
     def destroy(self, customer: UUID, purpose: str) -> None:
         """Destroys one key for good; nothing where it is gone."""
+        ...
+
+    def forget(self) -> None:
+        """Lets go of every plain key that this process holds in memory."""
         ...

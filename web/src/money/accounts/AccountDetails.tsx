@@ -3,6 +3,7 @@ import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { asProblem } from "~/api/problem";
 import type { Account, AccountKind } from "~/api/types";
+import { useMayWrite } from "~/api/whose";
 import { day, rate } from "~/language/format";
 import { t } from "~/language/t";
 import { Figures } from "~/surface/Figures";
@@ -38,6 +39,7 @@ const wantsRate = ({ here, rate: known, kind }: Account) =>
   !here && !known && ["card", "loan", "mortgage"].includes(kind);
 
 export function AccountDetails({ account }: { account: Account }) {
+  const mayWrite = useMayWrite();
   const known = [
     { label: t("web.account.kind"), value: t(`web.account.kind.${account.kind}`) },
     { label: t("web.account.count"), value: t("web.account.count.n", { n: account.transactions }) },
@@ -50,18 +52,20 @@ export function AccountDetails({ account }: { account: Account }) {
     <aside className={css.details} aria-label={t("web.account.details")}>
       <h2>{t("web.account.details")}</h2>
       <Figures figures={known} />
-      <details className={css.edit} open={wantsRate(account)}>
-        <summary>
-          {t(
-            account.here
-              ? "web.account.edit.name"
-              : wantsRate(account)
-                ? "web.account.edit.rate"
-                : "web.account.edit",
-          )}
-        </summary>
-        <Edit account={account} />
-      </details>
+      {mayWrite && (
+        <details className={css.edit} open={wantsRate(account)}>
+          <summary>
+            {t(
+              account.here
+                ? "web.account.edit.name"
+                : wantsRate(account)
+                  ? "web.account.edit.rate"
+                  : "web.account.edit",
+            )}
+          </summary>
+          <Edit account={account} />
+        </details>
+      )}
     </aside>
   );
 }

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { accountsQuery, bankQuery } from "~/api/queries";
 import type { Account, Accounts as All } from "~/api/types";
+import { useWhose } from "~/api/whose";
 import { Large } from "~/figures/Large";
 import { money } from "~/language/format";
 import { t } from "~/language/t";
@@ -97,9 +98,11 @@ function None() {
     <div className={css.none}>
       <h2>{t("web.accounts.none.title")}</h2>
       <p>{t("web.accounts.none.text")}</p>
-      <Link to="/money/import" className={surface.action}>
-        {t("web.accounts.none.action")}
-      </Link>
+      {!useWhose() && (
+        <Link to="/money/import" className={surface.action}>
+          {t("web.accounts.none.action")}
+        </Link>
+      )}
     </div>
   );
 }

@@ -4,10 +4,12 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { upcomingQuery } from "~/api/queries";
+import { useWhose } from "~/api/whose";
 import { dayRange, money } from "~/language/format";
 import { useLanguage } from "~/language/reader";
 import { t } from "~/language/t";
 import { useTitle } from "~/shell/title";
+import { AskFirst } from "~/surface/AskFirst";
 import { Bone, BoneRows } from "~/surface/Bones";
 import { Section } from "~/surface/Section";
 import surface from "~/surface/surface.module.css";
@@ -34,14 +36,12 @@ export function Coming() {
       <h1 className="unseen">{t("web.coming.title")}</h1>
       {error && !data && <Trouble error={error} again={() => refetch()} />}
       {!data && !error && <Bones />}
-      {data && data.items.length === 0 && <Nothing />}
+      {data?.missing && <AskFirst what="picture" />}
+      {data && !data.missing && data.items.length === 0 && <Nothing />}
       {data && data.items.length > 0 && (
         <div aria-busy={isPlaceholderData}>
-          {data.before_pay ? (
-            <BeforePay pay={data.before_pay} size="page" />
-          ) : (
-            <p className={css.label}>{t("web.coming.no-pay")}</p>
-          )}
+          {data.before_pay && <BeforePay pay={data.before_pay} size="page" />}
+          {!data.before_pay && !data.missing && <p className={css.label}>{t("web.coming.no-pay")}</p>}
           <p className={css.lead}>{t("web.coming.lead")}</p>
           {weeks(data.items, data.today).map((week) => (
             <WeekOf key={week.monday} week={week} today={data.today} />
@@ -84,9 +84,11 @@ function Nothing() {
     <div className={css.nothing}>
       <p className={css.nothingTitle}>{t("web.coming.none.title")}</p>
       <p>{t("web.coming.none.text")}</p>
-      <Link to="/money/import" className={surface.action}>
-        {t("web.coming.none.bring")}
-      </Link>
+      {!useWhose() && (
+        <Link to="/money/import" className={surface.action}>
+          {t("web.coming.none.bring")}
+        </Link>
+      )}
     </div>
   );
 }

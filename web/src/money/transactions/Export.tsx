@@ -5,6 +5,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Problem } from "~/api/problem";
 import { askedFor, type TransactionFilter, transactionSumQuery } from "~/api/queries";
+import { inTheirName } from "~/api/whose";
 import { language } from "~/language/reader";
 import { t } from "~/language/t";
 import { Sheet } from "~/surface/Sheet";
@@ -22,7 +23,7 @@ export async function saved(filter: TransactionFilter, format: Format): Promise<
   const query = new URLSearchParams({ format });
   for (const [name, value] of Object.entries(askedFor(filter)))
     for (const each of [value ?? []].flat()) query.append(name, String(each));
-  const headers = { "accept-language": language() };
+  const headers = { "accept-language": language(), ...inTheirName("/api/transactions/export") };
   const response = await fetch(`/api/transactions/export?${query}`, { headers }).catch(() => {
     throw new Problem(0);
   });

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { transactionQuery } from "~/api/queries";
 import type { TransactionDetail } from "~/api/types";
+import { useWhose } from "~/api/whose";
 import { Amount } from "~/figures/Amount";
 import { Large } from "~/figures/Large";
 import { day, instant, isNegative, money, without } from "~/language/format";
@@ -85,6 +86,7 @@ function Plan({ detail }: { detail: TransactionDetail }) {
 }
 
 function Whole({ detail }: { detail: TransactionDetail }) {
+  const whose = useWhose();
   return (
     <>
       {detail.amount && (
@@ -114,7 +116,7 @@ function Whole({ detail }: { detail: TransactionDetail }) {
       )}
       {detail.import && (
         <p className={css.source}>
-          <Link to="/money/import">{detail.import.file}</Link>
+          {whose ? detail.import.file : <Link to="/money/import">{detail.import.file}</Link>}
           {[
             detail.where,
             detail.import.imported &&

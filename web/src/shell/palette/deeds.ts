@@ -1,6 +1,7 @@
 // What can be done from the palette, on any page.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { askAnew, bankQuery } from "~/api/queries";
+import { useWhose } from "~/api/whose";
 import { JUMPS, useDemo, useIsDemo, useLife, useMe } from "~/demo/life";
 import { askForTour } from "~/demo/tour";
 import { chooseLanguage, LANGUAGES, type Language, useLanguage } from "~/language/reader";
@@ -58,10 +59,11 @@ function useLanguages(): Choice[] {
 export function useDeeds(): Choice[] {
   const { read } = useRead();
   const { mutate: leave } = useSignOut();
+  const whose = useWhose();
   const { data: bank } = useQuery(bankQuery);
   return [
     ...named({
-      import: {
+      import: !whose && {
         label: t("web.palette.do.import"),
         words: t("web.palette.words.import"),
         run: () => pick(read),

@@ -25,4 +25,8 @@ export const PAGES: Page[] = [
   { to: "/suggestions", label: "web.suggestions.title", words: "web.palette.words.suggestions", first: true },
   { to: "/suggestions?state=done", label: "web.suggestions.done" },
   { to: "/facts", label: "web.facts.title", words: "web.palette.words.facts", first: true },
+  { to: "/you", label: "web.you.signing-in", words: "web.palette.words.signing-in" },
+  { to: "/you/household", label: "web.you.household", words: "web.palette.words.household" },
+  { to: "/you/data", label: "web.you.data", words: "web.palette.words.data" },
+  { to: "/you/leave", label: "web.you.leave", words: "web.palette.words.leave" },
 ];

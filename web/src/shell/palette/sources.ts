@@ -12,6 +12,7 @@ import {
   transactionsQuery,
 } from "~/api/queries";
 import type { Transaction } from "~/api/types";
+import { useWhose } from "~/api/whose";
 import { type Person, useDemo } from "~/demo/life";
 import { day, money } from "~/language/format";
 import { t } from "~/language/t";
@@ -75,14 +76,17 @@ function useKnown(go: Go): Choice[] {
   const { data: accounts } = useQuery(accountsQuery);
   const { data: facts } = useQuery(factsQuery);
   const { data: suggestions } = useQuery(suggestionsQuery("open"));
-  const pages: Choice[] = PAGES.map(({ to, label, words, first }) => ({
-    id: `page:${to}`,
-    group: "page",
-    label: t(label),
-    words: words && t(words),
-    first: first ?? false,
-    run: () => go.to(to),
-  }));
+  const whose = useWhose();
+  const pages: Choice[] = PAGES.filter(({ to }) => !whose || to !== "/money/import").map(
+    ({ to, label, words, first }) => ({
+      id: `page:${to}`,
+      group: "page",
+      label: t(label),
+      words: words && t(words),
+      first: first ?? false,
+      run: () => go.to(to),
+    }),
+  );
   const owned = accounts?.items ?? [];
   return [
     ...pages,
@@ -137,7 +141,7 @@ function usePeople(): Choice[] {
 
 /** What was chosen lately; a transaction is asked for by its id, since nothing else of it is kept. */
 function useRecent(customer: string, known: Choice[], go: Go): Choice[] {
-  const ids = recentOf(customer);
+  const ids = customer ? recentOf(customer) : [];
   const transactions = useQueries({
     queries: ids
       .filter((id) => id.startsWith("transaction:"))
@@ -154,7 +158,9 @@ function useRecent(customer: string, known: Choice[], go: Go): Choice[] {
 export function useChoices(typed: string): Searched {
   const go = useGo();
   const { data: session } = useQuery(sessionQuery);
-  const customer = session?.customer.id ?? "";
+  // Of another's money nothing is remembered here.
+  const whose = useWhose();
+  const customer = whose ? "" : (session?.customer.id ?? "");
   const known = [...useKnown(go), ...useDeeds(), ...usePeople()];
   const recent = useRecent(customer, known, go);
   const lately = new Set(recent.map(({ id }) => id));

@@ -33,11 +33,35 @@ begin
   return found_role;
 end $$;
 
+-- What each role may do: what it is not given here, the database refuses.
+create table staff_right (
+  role text not null check (role in ('reviewer', 'operator', 'auditor')),
+  may text not null check (may in ('customers', 'imports', 'log', 'replay', 'jobs', 'audit', 'ask', 'decide')),
+  primary key (role, may)
+);
+insert into staff_right (role, may) values
+  ('reviewer', 'customers'), ('reviewer', 'imports'), ('reviewer', 'ask'), ('reviewer', 'decide'),
+  ('operator', 'imports'), ('operator', 'log'), ('operator', 'replay'), ('operator', 'jobs'), ('operator', 'ask'),
+  ('operator', 'decide'),
+  ('auditor', 'log'), ('auditor', 'jobs'), ('auditor', 'audit');
+grant select on staff_right to florin_ledger;
+
+-- Goes on only where the member of staff who asks may do this; their role.
+create function florin.staff_may(wanted text) returns text
+language plpgsql stable security definer set search_path = florin, pg_temp as $$
+declare told_role text := staff_role();
+begin
+  if not exists (select from staff_right r where r.role = told_role and r.may = wanted) then
+    raise exception 'a % may not do this: %', told_role, wanted using errcode = 'FL004';
+  end if;
+  return told_role;
+end $$;
+
 -- Before anyone is known: whose session this is.
 create function florin.staff_of_session(secret bytea, at timestamptz)
-returns table (id uuid, name text, role text)
+returns table (id uuid, name text, role text, rights text[])
 language sql stable security definer set search_path = florin, pg_temp as $$
-  select s.id, s.name, s.role from staff_session x join staff s on s.id = x.staff_id
+  select s.id, s.name, s.role, array(select r.may from staff_right r where r.role = s.role order by r.may) from staff_session x join staff s on s.id = x.staff_id
    where x.secret_hash = secret and x.expires > at
 $$;
 create function florin.staff_session_end(secret bytea) returns void
@@ -54,11 +78,12 @@ begin
 end $$;
 -- The demo bank's own staff, one of each role, made when they first enter.
 create function florin.demo_staff(fresh uuid, called text, with_role text, at timestamptz)
-returns table (id uuid, name text, role text)
+returns table (id uuid, name text, role text, rights text[])
 language sql security definer set search_path = florin, pg_temp as $$
   insert into staff (id, name, role, demo, created) values (fresh, called, with_role, with_role, at)
   on conflict (demo) do nothing;
-  select s.id, s.name, s.role from staff s where s.demo = with_role;
+  select s.id, s.name, s.role, array(select r.may from staff_right r where r.role = s.role order by r.may)
+    from staff s where s.demo = with_role;
 $$;
 
 -- Customers --------------------------------------------------------------------------------------------------------
@@ -124,7 +149,7 @@ declare
   after_created timestamptz;
   page uuid[] := '{}';
 begin
-  perform staff_role();
+  perform staff_may('customers');
   if by_fact is null then
     select x.created into after_created from customer x where x.id = after_id;
     page := array(
@@ -190,7 +215,7 @@ returns integer language plpgsql stable security definer set search_path = flori
 set plan_cache_mode = force_custom_plan as $$
 #variable_conflict use_column
 begin
-  perform staff_role();
+  perform staff_may('customers');
   return (select count(*)::integer
             from office_wanted(is_demo, in_country, in_currency, in_trouble, has_open, on_day, by_model));
 end $$;
@@ -205,7 +230,7 @@ language plpgsql stable security definer set search_path = florin, pg_temp
 set plan_cache_mode = force_custom_plan as $$
 #variable_conflict use_column
 begin
-  perform staff_role();
+  perform staff_may('imports');
   return query
   select i.id, i.customer_id, i.state, i.format, i.added, i.duplicates, i.pending, i.created, i.finished
     from statement_import i
@@ -228,7 +253,7 @@ declare
   start bigint := coalesce(before, 9223372036854775807);
   pages integer := least(greatest(most, 1), 101);
 begin
-  perform staff_role();
+  perform staff_may('log');
   if names is null then
     return query select e.id, e.created, e.name, e.customer_id, e.body from event_log e
       where e.id < start order by e.id desc limit pages;
@@ -248,7 +273,7 @@ returns table (consumer text, moved timestamptz, lag integer, lag_seconds double
 language plpgsql volatile security definer set search_path = florin, pg_temp as $$
 #variable_conflict use_column
 begin
-  perform staff_role();
+  perform staff_may('log');
   return query
   select c.consumer, c.moved, w.lag,
          case when o.created is not null then greatest(extract(epoch from clock_timestamp() - o.created), 0)::float8 end,
@@ -273,7 +298,7 @@ returns table (consumer text, event_id bigint, name text, customer_id uuid, trie
 language plpgsql stable security definer set search_path = florin, pg_temp as $$
 #variable_conflict use_column
 begin
-  if session_user <> 'florin_worker' then perform staff_role(); end if;
+  if session_user <> 'florin_worker' then perform staff_may('log'); end if;
   return query
   select f.consumer, f.event_id, e.name, f.customer_id, f.tries, f.error, f.parked, e.created
     from event_failure f join event_log e on e.id = f.event_id
@@ -287,9 +312,7 @@ returns table (consumer text, event_id bigint)
 language plpgsql security definer set search_path = florin, pg_temp as $$
 #variable_conflict use_column
 begin
-  if session_user <> 'florin_worker' and staff_role() <> 'operator' then
-    raise exception 'only an operator replays events' using errcode = 'FL004';
-  end if;
+  if session_user <> 'florin_worker' then perform staff_may('replay'); end if;
   return query
   update event_failure f set parked = false, tries = 0, next_try = clock_timestamp()
     from (select x.consumer, x.event_id from event_failure x
@@ -328,7 +351,7 @@ language plpgsql stable security definer set search_path = florin, pg_temp
 set plan_cache_mode = force_custom_plan as $$
 #variable_conflict use_column
 begin
-  perform staff_role();
+  perform staff_may('jobs');
   return query
   select w.workflow_uuid, w.status, w.created_at, coalesce(w.started_at_epoch_ms, w.created_at),
          case when w.status in ('SUCCESS', 'ERROR', 'CANCELLED', 'MAX_RECOVERY_ATTEMPTS_EXCEEDED')
@@ -347,7 +370,7 @@ declare f text;
 begin
   grant create on schema florin to florin_ledger;
   foreach f in array array[
-    'staff_role()', 'staff_of_session(bytea, timestamptz)', 'staff_session_end(bytea)',
+    'staff_role()', 'staff_may(text)', 'staff_of_session(bytea, timestamptz)', 'staff_session_end(bytea)',
     'staff_session_start(bytea, timestamptz, timestamptz)', 'demo_staff(uuid, text, text, timestamptz)',
     'office_trouble()', 'office_severity(numeric, numeric)',
     'office_wanted(boolean, text, text, boolean, boolean, date, text)',

@@ -1,0 +1,1 @@
+"""How a person leaves, and what they take along: export, erasure, what the law keeps, backup and restore."""

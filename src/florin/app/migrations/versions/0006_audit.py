@@ -1,0 +1,14 @@
+"""The audit trail: see 0006_audit.sql."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0006"
+down_revision = "0005"
+
+
+def upgrade() -> None:
+    """Runs the script as it stands, without parameters."""
+    script = Path(__file__).with_suffix(".sql").read_text()
+    op.get_bind().connection.cursor().execute(script)

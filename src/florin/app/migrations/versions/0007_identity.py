@@ -1,0 +1,14 @@
+"""Passkeys, sessions, recovery: see 0007_identity.sql."""
+
+from pathlib import Path
+
+from alembic import op
+
+revision = "0007"
+down_revision = "0006"
+
+
+def upgrade() -> None:
+    """Runs the script as it stands, without parameters."""
+    script = Path(__file__).with_suffix(".sql").read_text()
+    op.get_bind().connection.cursor().execute(script)

@@ -1,0 +1,1 @@
+"""Decisions about a customer, as a document that says everything and proves itself to anyone."""

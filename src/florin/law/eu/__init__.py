@@ -1,0 +1,1 @@
+"""Rules of the European Union and its members."""
