@@ -20,6 +20,7 @@ from florin.kernel.database import Database
 from florin.kernel.settings import Settings
 from florin.kernel.work import Caller, work
 from tests.web.conftest import PURPOSES
+from tests.web.keys import keys_on
 from tests.web.test_accessibility import violations
 
 pytestmark = pytest.mark.browser
@@ -474,24 +475,9 @@ def invited(server):
     return json.loads(ran.stdout)["url"]
 
 
-def with_authenticator(page):
-    cdp = page.context.new_cdp_session(page)
-    cdp.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2",
-        "transport": "internal",
-        "hasResidentKey": True,
-        "hasUserVerification": True,
-        "isUserVerified": True,
-        "automaticPresenceSimulation": True,
-    }
-    added = cdp.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-    return cdp, added["authenticatorId"]
-
-
 def test_staff_join_by_invitation_and_come_back_with_their_passkey(open_page, invited):
     page = open_page("")
-    cdp, device = with_authenticator(page)
+    device = keys_on(page)
     page.goto(invited)
     expect(page.get_by_role("heading", name="Come into the office")).to_be_visible()
     assert "#" not in page.url, "the token does not stay in the address"
@@ -500,10 +486,10 @@ def test_staff_join_by_invitation_and_come_back_with_their_passkey(open_page, in
     expect(page.get_by_role("heading", name="Audit trail", level=1)).to_be_visible()
     page.get_by_role("button", name="Leave").click()
 
-    cdp.send("WebAuthn.setUserVerified", {"authenticatorId": device, "isUserVerified": False})
+    device.refuse()
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    cdp.send("WebAuthn.setUserVerified", {"authenticatorId": device, "isUserVerified": True})
+    device.refuse(False)
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.get_by_role("heading", name="Audit trail", level=1)).to_be_visible()
 

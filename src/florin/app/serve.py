@@ -13,6 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from florin.app.api import create_app
+from florin.app.cross_site import LOOPBACK
 from florin.app.parts import chosen
 from florin.app.wiring import environment, open_database
 from florin.kernel.errors import InvalidInput, Unavailable
@@ -22,7 +23,6 @@ from florin.kernel.settings import Settings, settings
 if TYPE_CHECKING:
     from florin.demo.moving import Wish
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 GRACE_SECONDS = 10
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Depends, Request
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from florin.identity import households, service, step_up
 from florin.identity.realms import CUSTOMERS, cookie_of
@@ -19,7 +19,6 @@ from florin.ports.environment import Environment
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 OPEN = "florin-customer"  # the request's header that names another of the household
-_READ_ONLY = text("set local transaction_read_only = on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class Access:
         the household may only read."""
         with work(self.engine, self._caller()) as unit:
             if self.right == "read":
-                unit.run(_READ_ONLY)
+                unit.read_only()
             yield unit
 
     def _caller(self) -> Caller:

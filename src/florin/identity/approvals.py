@@ -1,7 +1,6 @@
 """Maker and checker: what one member of staff asks for, another decides; the database holds them apart."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -9,15 +8,13 @@ from uuid import UUID
 
 import orjson
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
 from florin.kernel.clock import Clock
+from florin.kernel.database import as_ours
 from florin.kernel.errors import Conflict, NotAllowed, NotFound
 from florin.kernel.ids import new_id
 from florin.kernel.work import Work
 
-KINDS = ("erasure", "write_off", "rulebook", "model_promotion")
-VERDICTS = ("approved", "refused", "withdrawn")
 OPEN_FOR = timedelta(days=14)  # then a request lapses: who decides must not sign what others have forgotten
 PAGE = 50
 
@@ -66,9 +63,9 @@ def ask(
         NotAllowed: the caller is no member of staff whose role may ask.
     """
     now = clock.now()
-    told = orjson.dumps(subject, option=orjson.OPT_SORT_KEYS).decode()
-    values = {"kind": kind, "customer": customer, "subject": told, "reason": reason}
-    with _said():
+    sent = orjson.dumps(subject, option=orjson.OPT_SORT_KEYS).decode()
+    values = {"kind": kind, "customer": customer, "subject": sent, "reason": reason}
+    with as_ours(_REFUSALS):
         return unit.scalar(_ASK, fresh=new_id(), at=now, until=now + OPEN_FOR, **values)
 
 
@@ -82,7 +79,7 @@ def decide(unit: Work, clock: Clock, identifier: UUID, verdict: str) -> None:
         Conflict: the one who asked cannot decide, nor another withdraw.
         NotAllowed: the caller's role may not.
     """
-    with _said():
+    with as_ours(_REFUSALS):
         unit.run(_DECIDE, id=identifier, verdict=verdict, at=clock.now())
 
 
@@ -91,7 +88,7 @@ def listed(
 ) -> tuple[list[Any], str | None]:
     """A page of requests, newest first, and the place of the next (None at the end)."""
     at, _, identifier = (cursor or "").partition("_")
-    with _said():
+    with as_ours(_REFUSALS):
         rows = unit.all(
             _LIST,
             waiting=waiting,
@@ -108,15 +105,3 @@ def approved(unit: Work, identifier: UUID) -> Approved | None:
     """What a worker may carry out under this id; None where nobody has said yes."""
     row = unit.first(_OF, id=identifier)
     return None if row is None else Approved(identifier, *row)
-
-
-@contextmanager
-def _said() -> Iterator[None]:
-    """The database's refusals as ours."""
-    try:
-        yield
-    except DBAPIError as error:
-        made = _REFUSALS.get(getattr(error.orig, "sqlstate", None) or "")
-        if made is None:
-            raise
-        raise made() from None

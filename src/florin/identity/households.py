@@ -1,17 +1,15 @@
 """Households: who may be shown whose money, as far as that person shares it; each keeps their own."""
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
 from florin.identity.service import hashed
+from florin.kernel.database import as_ours
 from florin.kernel.errors import Conflict, NotFound
 from florin.kernel.ids import new_id
 from florin.kernel.work import Work
@@ -26,6 +24,10 @@ _INVITE = text("select household_invite(:fresh, :token, :at, :until)")
 _JOIN = text("select household_join(:token, :at)")
 _SHARE = text("select household_share(:shares)")
 _LEAVE = text("select household_leave()")
+_REFUSALS = {
+    "FL005": lambda: NotFound("there is no such invitation (any more)", reason="invitation"),
+    "FL006": lambda: Conflict("leave the household that you are in first", reason="in-household"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def join(unit: Work, env: Environment, token: str) -> None:
         NotFound: no such invitation, or it has lapsed.
         Conflict: the customer is in a household already.
     """
-    with _said():
+    with as_ours(_REFUSALS):
         unit.run(_JOIN, token=hashed(token), at=env.clock.now())
 
 
@@ -95,16 +97,3 @@ def leave(unit: Work) -> None:
     """
     if not unit.scalar(_LEAVE):
         raise NotFound("you are in no household", reason="household")
-
-
-@contextmanager
-def _said() -> Iterator[None]:
-    try:
-        yield
-    except DBAPIError as error:
-        match getattr(error.orig, "sqlstate", None):
-            case "FL005":
-                raise NotFound("there is no such invitation (any more)", reason="invitation") from None
-            case "FL006":
-                raise Conflict("leave the household that you are in first", reason="in-household") from None
-        raise

@@ -25,7 +25,6 @@ _DEMO = text("select id, name, role, rights from demo_staff(:id, :name, :role, :
 _WHO = text("select * from staff_of_session(:hash, :now)")
 _ADD = text("select staff_add(:id, :name, :role, :now)")
 _MAY = text("select staff_may(:right)")
-_READ_ONLY = text("set local transaction_read_only = on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ class StaffAccess:
             if unit.gone:
                 raise NotFound("there is no such customer", reason="customer")
             unit.emit("StaffAccess", customer, {"staff": str(self.member.id), "page": page})
-            unit.run(_READ_ONLY)
+            unit.read_only()
             yield unit
 
     @contextmanager
@@ -84,7 +83,7 @@ class StaffAccess:
         """A transaction in which no customer is open; that this page over many was looked at is logged."""
         with self.work() as unit:
             unit.emit("StaffAccess", None, {"staff": str(self.member.id), "page": page})
-            unit.run(_READ_ONLY)
+            unit.read_only()
             yield unit
 
 

@@ -1,7 +1,8 @@
 """The database: roles that may not bypass row security, an engine for each, and the check that holds them
 to it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ import orjson
 from psycopg.types.json import set_json_loads
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from florin.kernel.errors import FlorinError, Unavailable
 from florin.kernel.postgres import ROLES
@@ -32,6 +33,18 @@ select c.relname from pg_class c
 
 class UnsafeDatabase(FlorinError):
     """The server would let a forgotten WHERE show another customer's rows: Florin does not start on it."""
+
+
+@contextmanager
+def as_ours(refusals: Mapping[str, Callable[[], FlorinError]]) -> Iterator[None]:
+    """What one of our functions in the database refuses (by SQLSTATE, such as FL004) as our error."""
+    try:
+        yield
+    except DBAPIError as error:
+        made = refusals.get(getattr(error.orig, "sqlstate", None) or "")
+        if made is None:
+            raise
+        raise made() from None
 
 
 @dataclass(frozen=True)

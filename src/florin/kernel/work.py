@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, text
 from florin.kernel.clock import Clock
 
 _SET_CALLER = text("select day, gone from begin_work(:customers, :caller, cast(:only as uuid))")
+_READ_ONLY = text("set local transaction_read_only = on")
 _EMIT = text(
     "insert into event_log (name, customer_id, body) values (:name, :customer, cast(:body as jsonb))"
 )
@@ -124,6 +125,10 @@ class Work:
             self.connection.execute(
                 text("select pg_notify(:channel, :payload)"), {"channel": channel, "payload": payload}
             )
+
+    def read_only(self) -> None:
+        """From now on the database lets nothing be written in this transaction."""
+        self.connection.execute(_READ_ONLY)
 
     def become(self, caller: Caller) -> None:
         """Goes on as another caller in the same transaction (a worker, from one customer to the next)."""

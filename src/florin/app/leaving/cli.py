@@ -106,10 +106,11 @@ def retained(
     as_json: Json = False,
 ) -> None:
     """Show what the law still keeps of somebody who left; that it was looked at is logged."""
-    from florin.app.leaving.holds import told_refusals
+    from florin.app.leaving.holds import REFUSALS
     from florin.app.leaving.retained import opened
+    from florin.kernel.database import as_ours
 
-    with told_refusals(), context.obj.customer(customer) as unit:
+    with as_ours(REFUSALS), context.obj.customer(customer) as unit:
         found = opened(unit, context.obj.environment, customer, by, reason)
     told = [
         {

@@ -1,13 +1,11 @@
 """Legal holds: placed and released by a member of staff; the database writes the event of each."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
+from florin.kernel.database import as_ours
 from florin.kernel.errors import FieldError, InvalidInput, NotAllowed, NotFound
 from florin.kernel.ids import new_id
 from florin.kernel.work import Work
@@ -17,7 +15,7 @@ REASONS = ("court", "authority", "claim", "audit")
 _PLACE = text("select hold_place(:fresh, :customer, :reason, :until, :member, :now)")
 _RELEASE = text("select hold_release(:customer, :member, :now)")
 _KNOWN = text("select 1 from customer where id = :customer")
-_REFUSALS = {
+REFUSALS = {
     "FL004": lambda: NotAllowed("your role in this bank may not do this", reason="role"),
     "FL005": lambda: NotFound("there is no such member of staff, or no such reason", reason="staff"),
 }
@@ -37,23 +35,11 @@ def place(unit: Work, env: Environment, *, reason: str, until: date, member: UUI
     if unit.scalar(_KNOWN, customer=unit.customer) is None:
         raise NotFound("there is no such customer", reason="customer")
     values = {"customer": unit.customer, "reason": reason, "until": until, "member": member}
-    with told_refusals():
+    with as_ours(REFUSALS):
         unit.run(_PLACE, fresh=new_id(), now=env.clock.now(), **values)
 
 
 def release(unit: Work, env: Environment, customer: UUID, member: UUID) -> int:
     """Releases every hold on a customer, who may have left meanwhile; how many there were."""
-    with told_refusals():
+    with as_ours(REFUSALS):
         return unit.scalar(_RELEASE, customer=customer, member=member, now=env.clock.now())
-
-
-@contextmanager
-def told_refusals() -> Iterator[None]:
-    """The database's refusals as ours."""
-    try:
-        yield
-    except DBAPIError as error:
-        made = _REFUSALS.get(getattr(error.orig, "sqlstate", None) or "")
-        if made is None:
-            raise
-        raise made() from None
