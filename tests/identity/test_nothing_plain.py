@@ -9,7 +9,7 @@ from tests.identity.conftest import SITE, Door
 TABLES = text("""
 select format('%I.%I', schemaname, tablename) from pg_tables where schemaname in ('florin', 'derived', 'jobs')
 """)
-ADDRESS, NAME = "203.0.113.99", "Blue Heron key"
+ADDRESS, NAME = "203.0.113.99", "Quetzal Kv7 key"
 AGENT = "Mozilla/5.0 (Windows NT 10.0) Chrome/150 Safari/537 OPR/120"
 
 
@@ -32,7 +32,7 @@ def test_nothing_that_a_person_is_known_by_or_that_opens_a_door_is_stored_as_it_
         ADDRESS,
         NAME,
         "Opera on Windows",
-        "Heron",
+        "Quetzal Kv7",
         token,
         first,
         challenge,

@@ -1,11 +1,11 @@
 // Money: accounts, transactions, what comes, net worth, statements.
-import { Link, Outlet, useRouterState } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { Link, Outlet } from "@tanstack/react-router";
 import { useWhose } from "~/api/whose";
 import { useWaiting } from "~/home/Waiting";
 import { useLanguage } from "~/language/reader";
 import { t } from "~/language/t";
 import surface from "~/surface/surface.module.css";
+import { useTabs } from "~/surface/tabs";
 
 const PAGES = [
   { to: "/money", label: "web.money.accounts" },
@@ -19,14 +19,7 @@ export function Money() {
   useLanguage();
   const waiting = useWaiting();
   const whose = useWhose();
-  const path = useRouterState({ select: (state) => state.location.pathname });
-  const tabs = useRef<HTMLElement>(null);
-  // On a phone the tabs are wider than the screen: the one that is shown comes into sight.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: where one is decides which tab is marked
-  useEffect(() => {
-    const shown = tabs.current?.querySelector("[data-status=active]");
-    shown?.scrollIntoView({ block: "nearest", inline: "center" });
-  }, [path]);
+  const tabs = useTabs();
   return (
     <>
       <nav ref={tabs} className={surface.tabs} aria-label={t("web.place.money")}>

@@ -1,18 +1,16 @@
 // The access log: who of the bank looked at whom, when, on which page. Reading it stands in it, too.
-import { Button, TextInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
 import { instant } from "~/language/format";
 import { t } from "~/language/t";
 import { useTitle } from "~/shell/title";
-import { DayFields, type Days, wrongDays } from "./Days";
 import { CustomerLink, short } from "./Events";
 import css from "./office.module.css";
 import { type AccessAsked, accessQuery, type Look } from "./queries";
 import { said } from "./said";
-import { isId } from "./search";
 import { Pages, Table } from "./Table";
+import { given, useWhomAndWhen } from "./WhomAndWhen";
 
 export function Access() {
   useTitle(t("web.office.access"));
@@ -81,17 +79,10 @@ function Row({ look }: { look: Look }) {
 type Props = { asked: AccessAsked; set: (next: AccessAsked) => void };
 
 function Narrow({ asked, set }: Props) {
-  const [customer, setCustomer] = useState(asked.customer ?? "");
-  const [days, setDays] = useState<Days>({ since: asked.since ?? "", until: asked.until ?? "" });
-  const [tried, setTried] = useState(false);
-  const id = customer.trim().toLowerCase();
-  const wrongId = id && !isId(id) ? t("web.office.no-id") : undefined;
-  const wrong = wrongDays(days);
+  const { fields, typed } = useWhomAndWhen(asked);
   const send = () => {
-    setTried(true);
-    if (wrongId || wrong) return;
-    const all = { staff: asked.staff, customer: id, ...days };
-    set(Object.fromEntries(Object.entries(all).filter(([, value]) => value)));
+    const found = typed();
+    if (found) set(given({ staff: asked.staff, ...found }));
   };
   return (
     <form
@@ -102,15 +93,7 @@ function Narrow({ asked, set }: Props) {
         send();
       }}
     >
-      <TextInput
-        className={css.idField}
-        label={t("web.office.customer-id")}
-        placeholder="01a2b3c4-…"
-        value={customer}
-        error={tried ? wrongId : undefined}
-        onChange={({ currentTarget: { value } }) => setCustomer(value)}
-      />
-      <DayFields days={days} set={setDays} wrong={tried ? wrong : undefined} />
+      {fields}
       <Button type="submit">{t("web.office.narrow")}</Button>
       {asked.staff && <p className={css.only}>{t("web.office.only-staff", { id: short(asked.staff) })}</p>}
       {Object.keys(asked).length > 0 && <Button onClick={() => set({})}>{t("web.filter.clear")}</Button>}

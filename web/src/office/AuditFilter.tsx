@@ -1,34 +1,21 @@
 // Narrows the audit trail: what happened, by whom, to whom, when. What is wrong is said at its field and not sent.
-import { Button, NativeSelect, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { Button, NativeSelect } from "@mantine/core";
 import { t } from "~/language/t";
-import { DayFields, type Days, wrongDays } from "./Days";
 import { short } from "./Events";
 import css from "./office.module.css";
 import type { AuditAsked } from "./queries";
 import { EVENTS, happened } from "./said";
-import { ACTORS, isId } from "./search";
+import { ACTORS } from "./search";
+import { given, useWhomAndWhen } from "./WhomAndWhen";
 import { actorOf } from "./who";
 
 type Props = { asked: AuditAsked; set: (next: AuditAsked) => void };
 
 export function AuditFilter({ asked, set }: Props) {
-  const [customer, setCustomer] = useState(asked.customer ?? "");
-  const [days, setDays] = useState<Days>({ since: asked.since ?? "", until: asked.until ?? "" });
-  const [tried, setTried] = useState(false);
-  const id = customer.trim().toLowerCase();
-  const wrongId = id && !isId(id) ? t("web.office.no-id") : undefined;
-  const wrong = wrongDays(days);
+  const { fields, typed } = useWhomAndWhen(asked);
   const send = (more: AuditAsked = {}) => {
-    setTried(true);
-    if (wrongId || wrong) return;
-    const typed = {
-      customer: id || undefined,
-      since: days.since || undefined,
-      until: days.until || undefined,
-    };
-    const all = { ...asked, ...typed, ...more };
-    set(Object.fromEntries(Object.entries(all).filter(([, value]) => value)));
+    const found = typed();
+    if (found) set(given({ ...asked, ...found, ...more }));
   };
   return (
     <form
@@ -53,15 +40,7 @@ export function AuditFilter({ asked, set }: Props) {
         onChange={({ currentTarget: { value } }) => send({ actor: value || undefined })}
         data={[{ value: "", label: t("web.office.anyone") }, ...actors(asked.actor)]}
       />
-      <TextInput
-        className={css.idField}
-        label={t("web.office.customer-id")}
-        placeholder="01a2b3c4-…"
-        value={customer}
-        error={tried ? wrongId : undefined}
-        onChange={({ currentTarget: { value } }) => setCustomer(value)}
-      />
-      <DayFields days={days} set={setDays} wrong={tried ? wrong : undefined} />
+      {fields}
       <Button type="submit">{t("web.office.narrow")}</Button>
       {Object.keys(asked).length > 0 && <Button onClick={() => set({})}>{t("web.filter.clear")}</Button>}
     </form>

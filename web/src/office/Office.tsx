@@ -10,6 +10,7 @@ import { BankName } from "~/shell/BankName";
 import { BoneRows } from "~/surface/Bones";
 import surface from "~/surface/surface.module.css";
 import { Trouble } from "~/surface/Trouble";
+import { useTabs } from "~/surface/tabs";
 import { Door } from "./Door";
 import { NotYours } from "./NotYours";
 import css from "./office.module.css";
@@ -48,13 +49,7 @@ export function Office() {
 }
 
 function Places({ rights }: { rights: readonly Right[] }) {
-  const path = useRouterState({ select: (state) => state.location.pathname });
-  const tabs = useRef<HTMLElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: where one is decides which tab is marked
-  useEffect(() => {
-    const shown = tabs.current?.querySelector("[data-status=active]");
-    shown?.scrollIntoView({ block: "nearest", inline: "center" });
-  }, [path]);
+  const tabs = useTabs();
   return (
     <nav ref={tabs} className={`${surface.tabs} ${css.places}`} aria-label={t("web.office.places")}>
       {PLACES.filter((place) => maySee(place, rights)).map(({ to, label }) => (

@@ -1,9 +1,9 @@
 // You: how you sign in, who you share with, what may be done with your data, and how you take it along or leave.
-import { Link, Outlet, useRouterState } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { Link, Outlet } from "@tanstack/react-router";
 import { useLanguage } from "~/language/reader";
 import { t } from "~/language/t";
 import surface from "~/surface/surface.module.css";
+import { useTabs } from "~/surface/tabs";
 
 const PAGES = [
   { to: "/you", label: "web.you.signing-in" },
@@ -14,13 +14,7 @@ const PAGES = [
 
 export function Own() {
   useLanguage();
-  const path = useRouterState({ select: (state) => state.location.pathname });
-  const tabs = useRef<HTMLElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: where one is decides which tab is marked
-  useEffect(() => {
-    const shown = tabs.current?.querySelector("[data-status=active]");
-    shown?.scrollIntoView({ block: "nearest", inline: "center" });
-  }, [path]);
+  const tabs = useTabs();
   return (
     <>
       <nav ref={tabs} className={surface.tabs} aria-label={t("web.you.title")}>
