@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -60,7 +61,7 @@ def test_facts_are_said_in_german(client):
     assert len(german) >= 33
     assert english.keys() == german.keys()
     assert {at: text for at, text in german.items() if text == english[at]} == {}
-    income = next(text for text in german.values() if text.startswith("In einem üblichen Monat kommen"))
+    income = next(text for text in german.values() if " Monate kamen etwa " in text)
     assert re.search(r"etwa \d{1,3}(\.\d{3})*\u00a0\$ herein\.$", income), income
     assert any(re.search(r"am \d{1,2}\. [A-ZÄ][a-zä]+ 20\d\d\.", text) for text in german.values())
 
@@ -159,6 +160,7 @@ def test_a_bank_offers_its_own_languages_and_its_first_is_the_default(database, 
         ({"error": "e", "problem": "conflict.detail"}, "Bitte sehen Sie sich den jetzigen Stand an"),
         ({"error": "as the code worded it"}, "as the code worded it"),  # stored before there were texts
         ({"error": "as the code worded it", "problem": "conflict.gone"}, "as the code worded it"),
+        ({"problem": "suggestion.expired"}, "Das galt bis zum 7. Dezember 2026 und ist abgelaufen"),
     ],
 )
 def test_what_kept_a_suggestion_from_being_done_is_said_in_german(result, said):
@@ -166,6 +168,6 @@ def test_what_kept_a_suggestion_from_being_done_is_said_in_german(result, said):
 
     from florin.customer.suggestions import views
 
-    told = views._result(SimpleNamespace(result=result), "de")
+    told = views._result(SimpleNamespace(result=result, expires=date(2026, 12, 7)), "de")
     assert told
     assert told["error"].startswith(said)

@@ -66,10 +66,12 @@ FUNCTIONS = {
     "approvals": (None, "(true, null, null, now(), 10)"),
     "erasures_asked": ("ask", "(null, now(), 10)"),
     "audit_right": ("audit", "()"),
-    "staff_add": ("invite", "(gen_random_uuid(), 'Someone', 'operator', now())"),
-    "invitation_add": ("invite", f"(gen_random_uuid(), 'x', '{NOBODY}', false, now(), now())"),
 }
-WITHOUT_ROUTE = {"operator": {"invite"}}  # the command line alone offers it
+# Who runs the bank may, at the command line, and nobody of the staff: they would make their own accomplice.
+COMMAND_LINE = {
+    "staff_add": "(gen_random_uuid(), 'Someone', 'operator', now())",
+    "invitation_add": f"(gen_random_uuid(), 'x', '{NOBODY}', true, now(), now())",
+}
 # These ask who is there, not what they may; or give nothing to anybody by themselves.
 INNER = {"staff_role", "staff_may", "staff_who"}
 
@@ -172,19 +174,33 @@ def _routes(routes):
 @pytest.mark.parametrize("role", RIGHTS)
 def test_the_database_holds_to_it_without_any_route(database, members, role, function):
     right, arguments = FUNCTIONS[function]
+    refused = refusal(database.app, Caller.staff(members[role]), function, arguments)
+    # FL005: there is nothing to decide.
+    assert refused in ({None, "FL005"} if may(role, right) else {"FL004"})
+
+
+@pytest.mark.parametrize("function", COMMAND_LINE)
+def test_who_runs_the_bank_alone_makes_staff(database, members, customer, function):
+    asked = [Caller.staff(member) for member in members.values()]
+    asked += [Caller.customer(customer), Caller.member(customer, new_id()), Caller.operator()]
+    refused = [refusal(database.app, caller, function, COMMAND_LINE[function]) for caller in asked]
+    # 23503: there is no such member of staff to invite.
+    assert refused[:-1] == ["FL004"] * (len(asked) - 1)
+    assert refused[-1] in {None, "23503"}
+
+
+def refusal(engine, caller, function, arguments):
+    """The state by which the database refuses a call, None where it does not; nothing comes of it."""
     asked = text(f"select * from {function}{arguments}".replace(":", r"\:"))
-    refused = None
-    with work(database.app, Caller.staff(members[role])) as unit:
+    with work(engine, caller) as unit:
         savepoint = unit.connection.begin_nested()
         try:
             unit.all(asked)
         except DBAPIError as error:
-            refused = getattr(error.orig, "sqlstate", None)
-        savepoint.rollback()
-    allowed = may(role, right) or right in WITHOUT_ROUTE.get(role, ())
-    # FL005: there is nothing to decide; 23503: there is no such customer to invite.
-    expected = {None, "FL005", "23503"} if allowed else {"FL004"}
-    assert refused in expected
+            return getattr(error.orig, "sqlstate", None)
+        finally:
+            savepoint.rollback()
+    return None
 
 
 def test_no_function_that_asks_for_a_right_is_missing_here(database):

@@ -2,12 +2,13 @@
 behind the routes, where the database alone stands in the way."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from fastapi.routing import APIRoute
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from starlette.testclient import TestClient
@@ -101,6 +102,8 @@ NEW_EACH_TIME = re.compile(
 # These end the session that asks, so they come last of all.
 LAST = ("DELETE /api/session", "DELETE /api/office/session")
 STREAMS = {"GET /api/live"}  # never ends for who may listen: tests/app/test_live.py
+# One's own even while somebody else's things are open: one sees who lives there, and may leave.
+HOUSEHOLD = {"GET /api/household", "DELETE /api/household"}
 
 _TRANSACTION = {"note": "swept", "tags": ["swept"]}
 _GIVE = {"items": [{"purpose": "picture", "source": "here", "account": "ID"}]}
@@ -185,9 +188,11 @@ class Visitor:
         self.headers = {"origin": ORIGIN, "idempotency-key": "sweep-0001"}
         self.headers |= {"cookie": cookie} if cookie else {}
         self.headers |= {OPEN: opened} if opened else {}
+        self.tried: set[str] = set()
 
     def ask(self, route: Route, value: str, query: str | None = None) -> Told:
         """The answer where `value` stands for whatever is asked for by its identifier."""
+        self.tried.add(route.name)
         path = re.sub(r"\{\w+\}", value, route.path)
         body = _filled(BODIES.get(route.name), value)
         file = FILES.get(route.name)
@@ -302,7 +307,26 @@ def swept(made, visitor, routes, ids, *, beside=None, may=frozenset()) -> set[st
                 hints.append((route.name, query, told, none))
     assert not told_of - set(may), sorted(told_of - set(may))
     assert not hints, hints[:5]
+    assert_all_tried(made, visitor)
     return told_of
+
+
+def assert_all_tried(made: World, visitor: Visitor) -> None:
+    """Whoever swept asked every route that the application has, whether its document tells it or not."""
+    there = {
+        f"{method} {route.path}"
+        for route in _routes(made.app.router.routes)
+        if isinstance(route, APIRoute)
+        for method in route.methods or ()
+    }
+    alone = HOUSEHOLD if OPEN in visitor.headers else set()
+    assert there - visitor.tried - STREAMS - alone == set()
+
+
+def _routes(routes: Iterable[Any]) -> Iterator[Any]:
+    for route in routes:
+        yield route
+        yield from _routes(getattr(getattr(route, "original_router", route), "routes", None) or ())
 
 
 def test_every_route_is_tried_and_nothing_is_named_that_is_none(routes):
@@ -358,9 +382,7 @@ def test_one_of_the_household_gets_what_is_shared_and_changes_nothing(made, rout
     before = made.state_of(made.victim.id)
     cookie = made.cookie(made.mate)
     visitor, beside = (Visitor(made, cookie, str(who)) for who in (made.victim.id, uuid4()))
-    tried = [
-        route for route in routes if route.path != "/api/household"
-    ]  # whose members one sees, and may leave
+    tried = [route for route in routes if route.name not in HOUSEHOLD]
     found = swept(made, visitor, tried, known, beside=beside, may=frozenset(may))
     assert found <= READ
     assert bool(found) == bool(may)
@@ -387,6 +409,7 @@ def test_staff_get_what_their_role_is_for(made, routes, known, role):
             if not inside and route.name not in PUBLIC:
                 assert told.status == 401, (route.name, told)
     assert all(role == "reviewer" and PICTURE.match(name) for name in told_of), told_of
+    assert_all_tried(made, visitor)
 
 
 def test_who_may_write_reaches_nothing_else_and_nobody_elses(made, routes, known):
@@ -407,7 +430,7 @@ def test_who_may_write_reaches_nothing_else_and_nobody_elses(made, routes, known
             assert made.stranger.mark not in told.text, route.name
     assert made.state_of(made.stranger.id) == before
     beside = Visitor(made, cookie, str(uuid4()))
-    tried = [route for route in routes if route.path != "/api/household"]
+    tried = [route for route in routes if route.name not in HOUSEHOLD]
     found = swept(made, visitor, tried, known, beside=beside, may=frozenset(READ | WRITE))
     assert found
     assert found <= READ | WRITE

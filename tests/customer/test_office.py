@@ -5,6 +5,7 @@ from datetime import timedelta
 from statistics import quantiles
 from uuid import UUID
 
+import orjson
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
@@ -12,6 +13,7 @@ from starlette.testclient import TestClient
 
 from florin.app.api import create_app
 from florin.customer.consent.rules import everything
+from florin.customer.facts.rules import FACTS as DEFINITIONS
 from florin.customer.service import add_customer
 from florin.identity import staff
 from florin.kernel.ids import new_id
@@ -369,7 +371,8 @@ select id, case when n % 4 = 0 then 'FR' else 'DE' end, case when n % 5 = 0 then
             ids=ids,
             now=env.clock.now(),
         )
-        unit.run(text(FACTS), ids=ids)
+        versions = orjson.dumps({d.name: d.version for d in DEFINITIONS}).decode()
+        unit.run(text(FACTS), ids=ids, versions=versions)
         unit.run(text(SUGGESTIONS), ids=ids, now=env.clock.now(), today=env.clock.business_date())
         unit.run(text(MOVEMENTS), ids=ids)
     if named:
@@ -393,21 +396,27 @@ update customer c set personal = t.p from unnest(cast(:ids as uuid[]), cast(:sea
         )
 
 
+# As generated customers are after three months: as many in trouble for each reason (a quarter, a twelfth, a
+# hundredth), and rows as wide, for a fact names all that it rests on.
 FACTS = """
 insert into derived.fact (customer_id, name, version, unit, value, currency, known, missing, as_of, evidence,
                           figures)
-select id, f.name, f.version, f.unit, f.value, case when f.unit = 'money' then c.currency end, true, null,
-       '2026-11-23', '{}', '[]'
+select id, f.name, cast(cast(:versions as jsonb) ->> f.name as integer), f.unit, f.value,
+       case when f.unit = 'money' then c.currency end, true, null,
+       '2026-11-23', array(select n * 300 + g from generate_series(1, f.rests_on) g),
+       (select jsonb_agg(jsonb_build_object('code', 'figure_' || g, 'money', n * g))
+          from generate_series(1, 4) g)
   from unnest(cast(:ids as uuid[])) with ordinality as t(id, n) join customer c using (id)
  cross join lateral (values
-   ('liquid', 2, 'money', case when n % 50 = 0 then -n else n * 100 end),
-   ('net_worth', 2, 'money', n * 1000 - 100000),
-   ('overdrafts', 2, 'days', case when n % 20 = 0 then n % 90 else 0 end),
-   ('monthly_net', 3, 'money', case when n % 100 = 7 then -100 else 5000 end), ('income', 2, 'money', 100000),
-   ('spending', 2, 'money', 90000), ('fees', 2, 'money', 10), ('idle_cash', 2, 'money', 0),
-   ('buffer_days', 1, 'days', case when n % 200 = 107 then 90 else n % 70 end),
-   ('lowest_balance', 2, 'money', 5), ('dearest_debt', 1, 'money', 5))
-   as f(name, version, unit, value)
+   ('liquid', 'money', case when n % 110 = 0 then -n else n * 100 end, 0),
+   ('net_worth', 'money', n * 1000 - 100000, 0),
+   ('overdrafts', 'days', case when n % 12 = 0 then n % 90 else 0 end, 2),
+   ('monthly_net', 'money', case when n % 3 = 1 then -100 else 5000 end, 160),
+   ('income', 'money', 100000, 8), ('spending', 'money', 90000, 150), ('fees', 'money', 10, 5),
+   ('idle_cash', 'money', 0, 0),
+   ('buffer_days', 'days', case when n % 10 < 3 then 90 + n % 300 else n % 90 end, 220),
+   ('lowest_balance', 'money', 5, 3), ('dearest_debt', 'money', 5, 70))
+   as f(name, unit, value, rests_on)
 on conflict do nothing
 """
 SUGGESTIONS = """
@@ -473,9 +482,9 @@ def why(n):
     """The reasons of the crowd's n-th customer: five days below zero are trouble, four are none, and who
     spends more than comes in has time with enough for ninety days."""
     reasons = {
-        "overdrawn": n % 20 == 0 and n % 90 >= 5,
-        "nothing": n % 50 == 0,
-        "shrinking": n % 100 == 7 and n % 200 != 107,
+        "overdrawn": n % 12 == 0 and n % 90 >= 5,
+        "nothing": n % 110 == 0,
+        "shrinking": n % 3 == 1 and n % 10 >= 3,
     }
     return {reason for reason, holds in reasons.items() if holds}
 

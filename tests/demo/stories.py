@@ -63,14 +63,14 @@ def diego(s: Stored) -> None:
     without = len([month for month in s.months() if month > end.month])
     assert without >= 2
     ends = s.at_ends(without, "current", "savings")
-    assert all(later < earlier for earlier, later in pairwise(ends)), "more goes out each month"
+    assert all(later < earlier for earlier, later in pairwise(ends)), "more went out, and savings paid"
     assert s.fact("monthly_net") < 0
 
 
 def hannah(s: Stored) -> None:
     assert s.always("income.salary", 2)
     born = s.brought("child")[0]
-    assert months_later(s.day, -6) <= born.day <= s.day, "a few months"
+    assert months_later(s.day, -6) <= born.day <= s.day, "the first months"
     paid: dict[str, list[list[int]]] = {}
     for row in s.of("income.salary"):
         if row.day >= months_later(born.month, -3):
@@ -79,7 +79,7 @@ def hannah(s: Stored) -> None:
     things = {row.month for row in s.of("shopping.toys")}
     assert min(things, default=None) == born.month, "for more"
     ends = s.at_ends(3, "current", "savings")
-    assert all(later < earlier for earlier, later in pairwise(ends)), "end lower than they began"
+    assert all(later < earlier for earlier, later in pairwise(ends)), "each ended lower than it began"
     assert -2500 <= s.fact("monthly_net") <= -50
 
 
@@ -100,8 +100,8 @@ def lena(s: Stored) -> None:
     for month in s.months(6):
         first = min(row.day for row in s.of("income.salary") if row.month == month)
         short += held[first - DAY] < 0
-    assert short >= 4, "regularly"
-    assert 5 <= s.fact("overdrafts") <= 70
+    assert short >= 4, "mostly until the next pay comes"
+    assert 30 <= s.fact("overdrafts") <= 85, "much of the month"
 
 
 def priya(s: Stored) -> None:
@@ -145,6 +145,7 @@ def sofia(s: Stored) -> None:
     ends = s.at_ends(4, "current", "savings")
     assert sum(later < earlier for earlier, later in pairwise(ends)) >= 3
     assert -2500 <= s.fact("monthly_net") <= -50, "does not quite reach"
+    assert "close_gap" in s.kinds(), "and Florin has something to say on it"
 
 
 def martin(s: Stored) -> None:
@@ -177,7 +178,6 @@ def grace(s: Stored) -> None:
 
 def tom(s: Stored) -> None:
     (sold,) = s.brought("windfall")
-    assert sold.day >= months_later(s.day, -4), "not long ago"
     assert sold.amount >= 9_000_00, "a workshop"
     assert min(s.since("current", sold.day)) >= 0.8 * sold.amount, "lies on his everyday account"
     assert s.fact("idle_cash") >= 2000
@@ -201,6 +201,7 @@ def omar(s: Stored) -> None:
     assert max(s.since("card", s.day - 28 * DAY)) <= -3_400_00, "close to its limit"
     interest = -sum(row.amount for row in s.of("fees.interest", "card") if row.day > s.day - YEAR)
     assert interest > median(weeks), "more than a usual week of work"
+    assert "pay_dearest_debt" in s.kinds(), "and Florin has something to say on it"
     assert not s.of("debt.collection")
 
 

@@ -12,7 +12,7 @@ from florin.language.composer import texts
 from florin.simulation.shapes import Kind
 
 OTHERS = [person for person in PEOPLE if not person.own]
-SUGGESTIONS = {"move_idle_cash", "pay_dearest_debt", "avoid_fee"}
+SUGGESTIONS = {"move_idle_cash", "pay_dearest_debt", "avoid_fee", "close_gap"}
 
 
 def test_there_are_twenty_and_the_visitor_of_every_kind_and_none_twice():

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from florin.app.parts import PARTS
 from florin.app.worker import drain
+from florin.customer.suggestions.views import Names, detail_json
 from florin.demo import tables
 from florin.demo.casting import chosen
 from florin.demo.moving import MONTHS, SEED, move_in
@@ -16,10 +17,13 @@ from florin.demo.people import CURRENCIES, PEOPLE, Sight, region_of
 from florin.demo.tables import State
 from florin.kernel.money import to_decimal
 from florin.kernel.work import Caller, operator_work, work
+from florin.language.composer import compose
 from florin.ledger.service import verify
+from florin.ledger.views import accounts
 from tests.demo.stored import stored
 from tests.demo.stories import STORIES
 
+OLDER = ("title", "sentence", "reason")  # what is said where a text or a slot of it is missing
 OTHERS = [person for person in PEOPLE if not person.own]
 # The day, the place and the seed must not matter; each takes some seconds, so these stand for all.
 ELSEWHERE = [
@@ -90,6 +94,34 @@ def test_own_transfers_of_all_their_years_are_marked(pasts):
     assert all(row.own for row in moves)
     others = [row for past in pasts.values() for row in past.rows if row.what in ("home.rent", "opening")]
     assert not any(row.own for row in others)
+
+
+@pytest.mark.slow
+def test_everything_that_is_suggested_to_them_can_be_said(town, pasts):
+    opened, there = town
+    with work(opened.app, Caller.operator()) as unit:
+        known = tables.known(unit)
+    for person in OTHERS:
+        with work(opened.app, Caller.operator(known[person.id].customer)) as unit:
+            found = Names.of(unit, there)
+            for language in ("en", "de"):
+                names = Names(found.names, found.here, language)
+                shown = [detail_json(row, names) for row in pasts[person.id].open]
+                assert len({each["sentence"] for each in shown}) == len(shown) > 0, person.id
+                said = {each[part] for each in shown for part in ("title", "sentence")}
+                said |= {reason["text"] for each in shown for reason in each["reasons"]}
+                older = {compose(language, f"suggestion.older.{part}", {}) for part in OLDER}
+                assert not said & older, person.id
+
+
+@pytest.mark.slow
+def test_a_card_tells_its_limit(town):
+    opened, there = town
+    with work(opened.app, Caller.operator()) as unit:
+        omar = tables.known(unit)["omar"].customer
+    with work(opened.app, Caller.operator(omar)) as unit:
+        limits = {each["kind"]: each["limit"] for each in accounts(unit, there)}
+    assert limits == {"current": None, "card": {"amount": "4000.00", "currency": there.bank.currency}}
 
 
 def _missed(sight: Sight, stored: dict, kinds: set[str]) -> str | None:

@@ -21,6 +21,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 
+POLICY = "Content Security Policy"
 PURPOSES = ("picture", "suggestions")
 
 expect.set_options(timeout=15_000)
@@ -49,7 +50,8 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def open_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
-    """Opens a page as a person, on a device; an error of the page's own scripts fails the test."""
+    """Opens a page as a person, on a device; an error of its own scripts, or what its policy refused,
+    fails the test."""
     contexts, errors = [], []
 
     def opened(
@@ -75,6 +77,7 @@ def open_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda m: errors.append(m.text) if POLICY in m.text else None)
         page.on("response", lambda r: errors.append(f"{r.status} {r.url}") if r.status >= 500 else None)
         if persona:
             headers = {"Origin": server.url}

@@ -91,7 +91,7 @@ def test_german_is_chosen_on_the_phone_and_said_everywhere(open_page):
     expect(sheet.get_by_role("button", name="Abmelden")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("link", name="Geld", exact=True)).to_be_visible()
-    expect(page.get_by_text("In einem üblichen Monat", exact=False).first).to_be_visible()
+    expect(page.get_by_text("In einem üblichen der letzten", exact=False).first).to_be_visible()
     assert page.evaluate("document.documentElement.lang") == "de"
     assert said_in_english(page) == []
     left = {}

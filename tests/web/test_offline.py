@@ -68,6 +68,24 @@ def test_what_was_read_is_forgotten_when_the_session_ends(open_page):
     assert page.evaluate(READ) == []
 
 
+def test_who_signed_out_is_not_shown_again_by_going_back_without_a_line(open_page, server):
+    page = open_page("maya")
+    read_through_worker(page, "/")
+    page.get_by_role("link", name="Money", exact=True).click()
+    account = page.request.get("/api/accounts").json()["items"][0]["name"]
+    expect(page.get_by_text(account).first).to_be_visible()
+    page.get_by_role("banner").get_by_role("button", name="Maya").click()
+    page.get_by_role("dialog").get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="Whose money shall we look at?")).to_be_visible()
+    server.stop()
+    try:
+        page.go_back()
+        page.wait_for_timeout(1500)
+        expect(page.get_by_text(account)).to_have_count(0)
+    finally:
+        server.start()
+
+
 def test_the_bank_is_an_app_that_can_be_installed(open_page):
     page = open_page("maya")
     page.goto("/")

@@ -58,7 +58,7 @@ def test_without_consent_pages_say_so_and_lead_to_the_choice(open_page, tmp_path
     expect(sheet).to_have_count(0)
     expect(elsewhere).to_have_attribute("aria-checked", "true")
     page.goto("/facts")
-    expect(page.get_by_text(re.compile("In a usual month, about .* comes in"))).to_be_visible()
+    expect(page.get_by_text(re.compile("month.*, about .* came in"))).to_be_visible()
     page.goto("/suggestions")
     expect(page.get_by_text("You have not allowed us to look for suggestions")).to_be_visible()
 
@@ -91,3 +91,42 @@ def test_what_is_taken_back_goes_at_once_and_is_receipted(open_page, width, sche
     expect(page.get_by_role("heading", name="Facts about your money")).to_be_visible()
     page.wait_for_timeout(400)
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_consent_is_given_for_single_accounts_and_widened_again(open_page, width):
+    page = open_page("jonas", width=width)
+    accounts = [a for a in page.request.get("/api/accounts").json()["items"] if a["here"]]
+    page.goto("/you/data")
+    switch = page.get_by_role("switch", name="Accounts at this bank Suggestions")
+    switch.click()
+    sheet = page.get_by_role("dialog")
+    expect(sheet.get_by_role("radio", name=re.compile("^All at this bank"))).to_be_checked()
+    sheet.get_by_role("radio", name="Only those that I choose").check()
+    sheet.get_by_role("button", name="Save the change").click()
+    expect(sheet.get_by_text("Please choose at least one account.")).to_be_visible()
+    sheet.get_by_role("checkbox", name=re.compile(re.escape(accounts[0]["name"]))).check()
+    expect(sheet.get_by_text("For this we use the one account at this bank that you chose.")).to_be_visible()
+    assert violations(page) == []
+    sheet.get_by_role("button", name="Save the change").click()
+    expect(sheet).to_have_count(0)
+    assert standing(page) == [accounts[0]["id"]]
+    if len(accounts) > 1:
+        expect(page.get_by_text(f"(1 of {len(accounts)} accounts)")).to_be_visible()
+    expect(
+        page.get_by_role("link", name=re.compile("^Receipt.*" + re.escape(accounts[0]["name"])))
+    ).to_be_visible()
+
+    switch.click()
+    expect(sheet.get_by_role("checkbox", name=re.compile(re.escape(accounts[0]["name"])))).to_be_checked()
+    sheet.get_by_role("radio", name=re.compile("^All at this bank")).check()
+    sheet.get_by_role("button", name="Save the change").click()
+    expect(sheet).to_have_count(0)
+    assert standing(page) == [None]
+
+
+def standing(page):
+    """The accounts that suggestions may be made from here, by the consents in force; None: all."""
+    purposes = {p["id"]: p for p in page.request.get("/api/consents").json()["purposes"]}
+    (here,) = [s for s in purposes["suggestions"]["sources"] if s["source"] == "here"]
+    return [consent["account"] for consent in here["consents"]]

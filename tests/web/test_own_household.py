@@ -6,8 +6,14 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.web.test_accessibility import violations
+from tests.web.test_offline import GUARDED
 
 pytestmark = pytest.mark.browser
+EVERYTHING_KEPT = """async () => { let all = JSON.stringify(localStorage) + JSON.stringify(sessionStorage);
+  for (const name of await caches.keys()) { const cache = await caches.open(name);
+    for (const each of await cache.keys())
+      if (each.url.includes("/api/")) all += await (await cache.match(each)).text(); }
+  return all; }"""
 
 
 @pytest.fixture
@@ -92,13 +98,7 @@ def test_what_is_shared_to_read_is_looked_at_and_nothing_of_it_stays(two):
     maya.get_by_role("link", name="Accounts", exact=True).click()
     expect(maya.get_by_text(mine[0]["name"]).first).to_be_visible()
     expect(maya.get_by_text(theirs[0]["name"])).to_have_count(0)
-    kept = maya.evaluate(
-        """async () => { let all = JSON.stringify(localStorage) + JSON.stringify(sessionStorage);
-             for (const name of await caches.keys()) { const cache = await caches.open(name);
-               for (const each of await cache.keys())
-                 if (each.url.includes("/api/")) all += await (await cache.match(each)).text(); }
-             return all; }"""
-    )
+    kept = maya.evaluate(EVERYTHING_KEPT)
     assert mine[0]["id"] in kept
     assert theirs[0]["id"] not in kept
 
@@ -135,3 +135,54 @@ def test_leaving_says_what_it_means_and_ends_it(two):
     maya.reload()
     expect(maya.get_by_role("heading", name="Maya Torres (you)")).to_be_visible()
     expect(maya.get_by_text("Jonas")).to_have_count(0)
+
+
+def looking(maya, jonas):
+    """Maya's page, on which she looks at what Jonas shares with her; the names of his accounts."""
+    shares(jonas, "To read")
+    maya.goto("/you/household")
+    maya.get_by_role("button", name="See Jonas").click()
+    expect(maya.get_by_role("region", name="Whose money this is")).to_be_visible()
+    return [account["name"] for account in jonas.request.get("/api/accounts").json()["items"]]
+
+
+def test_who_steps_in_as_another_while_looking_asks_for_nothing_of_the_one_before(two):
+    maya, jonas = two
+    looking(maya, jonas)
+    entered, asked = [], []
+    maya.on(
+        "response",
+        lambda r: (
+            entered.append(r) if r.url.endswith("/api/session") and r.request.method == "POST" else None
+        ),
+    )
+    maya.on("request", lambda r: asked.append(r.headers.get("florin-customer")) if entered else None)
+    maya.get_by_role("complementary", name="Demo").get_by_role("button").first.click()
+    maya.get_by_role("dialog").get_by_role("button", name="Or use your own money").click()
+    expect(maya.get_by_role("region", name="Whose money this is")).to_have_count(0)
+    expect(maya.get_by_role("dialog")).to_have_count(0)
+    maya.get_by_role("link", name="Money", exact=True).click()
+    expect(maya.get_by_role("heading", level=1).first).to_be_attached()
+    maya.wait_for_timeout(500)
+    assert asked
+    assert set(asked) == {None}
+
+
+def test_signing_out_while_looking_leaves_nothing_of_either_in_the_browser(two):
+    maya, jonas = two
+    theirs = looking(maya, jonas)
+    maya.evaluate(GUARDED)
+    both = [a for page in two for a in page.request.get("/api/accounts").json()["items"]]
+    maya.get_by_role("link", name="Money", exact=True).click()
+    expect(maya.get_by_text(theirs[0]).first).to_be_visible()
+    maya.get_by_role("banner").get_by_role("button", name="Maya").click()
+    maya.get_by_role("dialog").get_by_role("button", name="Sign out").click()
+    expect(maya.get_by_role("heading", name="Whose money shall we look at?")).to_be_visible()
+    left = maya.evaluate(EVERYTHING_KEPT)
+    assert [account["id"] for account in both if account["id"] in left] == []
+    assert maya.evaluate("localStorage.getItem('florin.signed-in')") is None
+    maya.get_by_role("button", name=re.compile("^Maya")).first.click()
+    maya.get_by_role("link", name="Money", exact=True).click()
+    expect(maya.get_by_text(both[0]["name"]).first).to_be_visible()
+    expect(maya.get_by_role("region", name="Whose money this is")).to_have_count(0)
+    expect(maya.get_by_text(theirs[0])).to_have_count(0)

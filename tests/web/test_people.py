@@ -49,7 +49,7 @@ def test_another_person_is_met_on_the_same_page_and_nothing_of_the_one_before_st
 def test_the_tour_comes_once_in_three_steps_and_is_left_with_escape(open_page):
     page = open_page("jonas", tour=True, reduced_motion="reduce")
     page.goto("/")
-    card = page.get_by_role("dialog", name="What you have")
+    card = page.get_by_role("dialog", name="What you have at hand")
     expect(card).to_be_focused()
     assert violations(page) == []
     card.get_by_role("button", name="Next").click()
@@ -62,6 +62,45 @@ def test_the_tour_comes_once_in_three_steps_and_is_left_with_escape(open_page):
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.wait_for_timeout(1800)
     expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_on_a_phone_the_tour_lies_still_above_the_places_and_its_step_is_in_sight(open_page):
+    page = open_page("maya", width=390, tour=True, reduced_motion="reduce")
+    page.goto("/")
+    for at in (1, 2, 3):
+        card = page.get_by_role("dialog")
+        expect(card).to_contain_text(f"{at} of 3")
+        box = card.bounding_box()
+        places = page.get_by_role("navigation", name="Places").bounding_box()
+        wide = page.evaluate("document.documentElement.clientWidth")
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= wide
+        assert box["y"] + box["height"] <= places["y"] + 1
+        pointed = page.locator("[data-pointed]").bounding_box()
+        assert pointed["y"] >= 0
+        assert pointed["y"] < box["y"] - 40
+        page.mouse.wheel(0, 60)
+        page.wait_for_timeout(150)
+        assert card.bounding_box() == box
+        card.get_by_role("button").last.click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", ["/money", "/you", "/office"])
+def test_a_row_of_tabs_says_at_which_end_more_follows(open_page, server, path):
+    page = open_page("maya", width=390)
+    page.request.post("/api/office/session", data={"role": "auditor"}, headers={"Origin": server.url})
+    page.goto(path)
+    row = page.locator("nav[data-more]").first
+    expect(row).to_have_attribute("data-more", "after")
+    faded = "getComputedStyle(document.querySelector('nav[data-more]')).maskImage"
+    assert "56px" in page.evaluate(faded)
+    row.evaluate("row => { row.scrollLeft = 30 }")
+    expect(row).to_have_attribute("data-more", "before after")
+    row.evaluate("row => { row.scrollLeft = 9999 }")
+    expect(row).to_have_attribute("data-more", "before")
+    page.set_viewport_size({"width": 1440, "height": 940})
+    expect(row).to_have_attribute("data-more", "")
 
 
 def test_the_guide_remembers_how_far_one_is_and_can_be_put_away_and_called_back(open_page, tmp_path):

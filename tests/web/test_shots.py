@@ -29,6 +29,10 @@ PLACES = {
     "suggestions": "/suggestions",
     "facts": "/facts",
     "fact": "/facts?open=fact:dearest_debt",
+    "you": "/you",
+    "you-household": "/you/household",
+    "you-data": "/you/data",
+    "you-leave": "/you/leave",
     "nowhere": "/no-such-page",
 }
 OFFICE = {
@@ -38,8 +42,14 @@ OFFICE = {
         "office-approvals": "/office/approvals",
     },
     "operator": {"office-log": "/office/log", "office-jobs": "/office/jobs"},
-    "auditor": {"office-audit": "/office/audit", "office-access": "/office/access"},
+    "auditor": {
+        "office-audit": "/office/audit",
+        "office-access": "/office/access",
+        "office-me": "/office/me",
+    },
 }
+# Whoever is not in yet: the customers' other doors, and the office's.
+DOORS = {"join": "/join", "recover": "/recover", "office-door": "/office", "office-join": "/office/join"}
 IN_README = {
     ("home", "en", "desk", "light"),
     ("home", "en", "phone", "light"),
@@ -123,6 +133,9 @@ def test_every_page(browser: Browser, server: Server, shots_folder: Path, langua
             page.goto("/sign-in")
             page.locator("main li").first.wait_for()
             pages = [("door", shot(page))]
+            for name, path in DOORS.items():
+                page.goto(path)
+                pages.append((name, shot(page)))
             page.request.post("/api/session", data={"persona": "maya"}, headers={"Origin": server.url})
             page.evaluate("localStorage.setItem('florin.signed-in', 'yes')")
             pages += [*told_page(page), *told_office(page, server.url)]

@@ -148,6 +148,7 @@ PARTS: tuple[Part, ...] = (
     Part(
         name="leaving",
         routers=("florin.app.leaving.api:router", "florin.app.leaving.office_api:router"),
+        handlers={"ConsentRevoked": "florin.app.leaving.revocations:on_revoked"},
         approvals={"erasure": "florin.app.leaving.erase:carry_out"},
         clockwork="florin.app.leaving.clock:tick",
         export="florin.app.leaving.own:EXPORT",

@@ -51,6 +51,7 @@ def home(work: Work, env: Environment) -> dict[str, Any]:
     shown = ledger.accounts(work, env)
     sums = ledger.net(shown, who.currency)
     today = work.today(env.clock)
+    owned = _worth(work, env, who.currency, today) if shown else None
     names = Names.of(work, env)
     stored = facts.stored(work, env)
     unasked = consents.missing(work, env, list(purposes()))
@@ -63,7 +64,7 @@ def home(work: Work, env: Environment) -> dict[str, Any]:
         "as_of": as_of.isoformat(),
         "empty": not shown,
         "net": [money(minor, currency) for currency, minor in sums],
-        "converted": ledger.converted_net(work, sums, who.currency, today) if len(sums) > 1 else None,
+        "converted": owned["total"]["net"] if owned and owned["total"] and len(sums) > 1 else None,
         "liquid": money(int(liquid.value), who.currency) if liquid is not None and liquid.known else None,
         "at_hand": [money(minor, currency) for currency, minor in ledger.net(at_hand, who.currency)],
         "course": _course(at_hand, who.currency),
@@ -73,7 +74,7 @@ def home(work: Work, env: Environment) -> dict[str, Any]:
         "suggestions": [summary_json(r, names) for r in suggestions.listed(work, env)[:SHOWN_SUGGESTIONS]],
         "recent": [transaction_json(row, names.names, work.language) for row in recent],
         "comes": _comes(work, env, who.currency, names.names, unasked) if shown else None,
-        "worth": _worth(work, env, who.currency, today) if shown else None,
+        "worth": owned,
         "missing_consents": unasked,
     }
 
@@ -91,7 +92,8 @@ def _comes(
     pay = found["before_pay"]
     items = [each for each in found["items"] if pay is None or each["day"] <= pay["day"]]
     missing = "consent" if "picture" in unasked else None
-    return {**found, "items": items[:SHOWN_COMING], "missing": missing}
+    more = max(len(items) - SHOWN_COMING, 0)
+    return {**found, "items": items[:SHOWN_COMING], "more": more, "missing": missing}
 
 
 def _worth(work: Work, env: Environment, currency: str, today: date) -> dict[str, Any]:

@@ -123,6 +123,7 @@ def _state(env: Environment, account: Account, balance: int) -> AccountState:
         rate,
         None if rate is None else "terms",
         account.opened,
+        limit=account.limit,
     )
 
 

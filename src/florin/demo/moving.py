@@ -153,4 +153,5 @@ def as_ledger(env: Environment, customer: UUID, told: Account) -> NewAccount:
         number=told.number,
         bank=env.bank.name if told.here else None,
         rate=ours.get(told.kind, told.rate) if told.here else told.rate,
+        limit=told.limit,
     )

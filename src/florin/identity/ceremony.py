@@ -15,6 +15,7 @@ from webauthn import (
     verify_registration_response,
 )
 from webauthn.helpers import encode_cbor, options_to_json_dict
+from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
     AuthenticatorTransport,
@@ -30,6 +31,9 @@ from florin.ports.environment import Environment
 MILLISECONDS = 120_000  # how long a browser lets a person take
 LARGEST = 16 * 1024  # bytes of an answer; an attestation has some hundred
 _TRANSPORTS = frozenset(each.value for each in AuthenticatorTransport)
+# What a JSON document of another form than ours meets on its way: a part that is missing or of another type,
+# bytes that are no base64url, no UTF-8 or no JSON.
+_MALFORMED = (ValueError, TypeError, LookupError, AttributeError)
 # The curve's own generator: against it an answer for a passkey that nobody has is checked like any other, so
 # that it takes as long; it is refused whatever comes of it.
 NOBODY = encode_cbor(
@@ -139,14 +143,14 @@ def read(credential: Mapping[str, Any]) -> Answer | None:
             bool(told.get("crossOrigin") or told.get("topOrigin")),
             credential,
         )
-    except Exception:
+    except _MALFORMED:
         return None
 
 
 def registered(env: Environment, answer: Answer) -> NewPasskey:
     """What the answer to a registration proves; NotVerified for every reason for which it proves nothing."""
+    _unframed(answer)
     try:
-        _unframed(answer)
         found = verify_registration_response(
             credential=dict(answer.content),
             expected_challenge=answer.challenge,
@@ -157,6 +161,9 @@ def registered(env: Environment, answer: Answer) -> NewPasskey:
         told = answer.content["response"].get("transports") or []
         transports = sorted({each for each in told if each in _TRANSPORTS})
     except Exception:
+        # Whoever registers hands in an attestation with certificates and keys of their own making: the
+        # library lets through what its parsers of CBOR, ASN.1, X.509 and curves raise, which have no class in
+        # common. Whatever it is, nothing was proved, and nobody is told more.
         raise NotVerified("this could not be verified") from None
     return NewPasskey(
         found.credential_id,
@@ -169,8 +176,8 @@ def registered(env: Environment, answer: Answer) -> NewPasskey:
 
 def shown(env: Environment, answer: Answer, public_key: bytes, sign_count: int) -> Shown:
     """What the answer to a sign-in or step-up proves; NotVerified where it proves nothing, for any reason."""
+    _unframed(answer)
     try:
-        _unframed(answer)
         found = verify_authentication_response(
             credential=dict(answer.content),
             expected_challenge=answer.challenge,
@@ -180,7 +187,7 @@ def shown(env: Environment, answer: Answer, public_key: bytes, sign_count: int) 
             credential_current_sign_count=sign_count,
             require_user_verification=True,
         )
-    except Exception:
+    except (WebAuthnException, *_MALFORMED):
         raise NotVerified("this could not be verified") from None
     return Shown(found.new_sign_count, found.credential_backed_up)
 

@@ -14,10 +14,17 @@ from florin.kernel.work import Caller, Work, work
 BATCH = 20_000
 _CURSOR = text("select tx::text, id from event_cursor where consumer = :consumer for update skip locked")
 _ENSURE = text("insert into event_cursor (consumer) values (:consumer) on conflict do nothing")
+# Of the next events those that the reader handles, and the last of all, up to which it has then read: most
+# readers handle few of a load's hundreds of thousands.
 _NEXT = text("""
-select id, tx::text, name, customer_id, body from event_log e
- where (e.tx, e.id) > (cast(:tx as xid8), :id) and e.tx < pg_snapshot_xmin(pg_current_snapshot())
- order by e.tx, e.id limit :limit
+with next as materialized (
+  select id, tx, name, customer_id, body from event_log e
+   where (e.tx, e.id) > (cast(:tx as xid8), :id) and e.tx < pg_snapshot_xmin(pg_current_snapshot())
+   order by e.tx, e.id limit :limit),
+whole as materialized (
+  select (array_agg(id order by tx desc, id desc))[1] as last, count(*) as passed from next)
+select n.id, n.tx::text, n.name, n.customer_id, n.body, w.passed from next n cross join whole w
+ where n.name = any(cast(:names as text[])) or n.id = w.last order by n.tx, n.id
 """)
 _MOVE = text("""
 update event_cursor set tx = cast(:tx as xid8), id = :id, moved = clock_timestamp() where consumer = :consumer
@@ -82,14 +89,15 @@ def step(engine: Engine, consumer: Consumer, *, tries: int = 5, limit: int = BAT
         cursor = unit.first(_CURSOR, consumer=consumer.name)
         if cursor is None:
             return 0
-        rows = unit.all(_NEXT, tx=cursor.tx, id=cursor.id, limit=limit)
+        wanted = list(consumer.handlers)
+        rows = unit.all(_NEXT, tx=cursor.tx, id=cursor.id, limit=limit, names=wanted)
         if not rows:
             return 0
-        events = [Event(*row) for row in rows]
+        events = [Event(*row[:-1]) for row in rows]
         _handle(unit, consumer, events, tries)
         _back_to_worker(unit, consumer)
         unit.run(_MOVE, tx=events[-1].tx, id=events[-1].id, consumer=consumer.name)
-        return len(events)
+        return rows[-1].passed
 
 
 def retry(engine: Engine, consumer: Consumer, *, tries: int = 5, now: bool = False) -> int:

@@ -18,7 +18,8 @@ Kind = Literal["current", "savings", "card", "loan", "mortgage", "investment", "
 
 
 class AccountOut(BaseModel):
-    """One account: what it holds, what is free of it, how its balance went."""
+    """One account: what it holds, what is free of it, how its balance went. `limit`: the most that may be
+    owed on a card, null where that is not known."""
 
     id: UUID
     name: str
@@ -34,6 +35,7 @@ class AccountOut(BaseModel):
     planned: MoneyOut
     rate: str | None
     rate_source: Literal["told", "estimated", "terms"] | None
+    limit: MoneyOut | None
     last_booked: str | None
     transactions: int
     course: list[DayAmount]

@@ -11,11 +11,11 @@ EXPORT: tuple[Kind, ...] = (
         tables=("florin.account", "florin.balance"),
         query="""
 select a.id, a.kind, a.here, a.currency, a.personal, coalesce(b.amount, 0) as balance, a.rate, a.rate_source,
-       a.opened, a.closed
+       a.credit_limit, a.opened, a.closed
   from account a left join balance b on b.account_id = a.id
  where a.customer_id = :customer order by a.created, a.id""",
         sealed={"personal": ("name", "number", "bank", "owner")},
-        money=("balance",),
+        money=("balance", "credit_limit"),
     ),
     Kind(
         name="postings",

@@ -21,6 +21,7 @@ COURSE_DAYS = 90
 # An account elsewhere without anything on it (its only import was undone) is not shown.
 _ACCOUNTS = text("""
 select a.id, a.kind, a.here, a.currency, a.rate, a.rate_source, a.personal, coalesce(b.amount, 0) as balance,
+       a.credit_limit,
        coalesce(h.held, 0)::bigint as held, coalesce(p.planned, 0)::bigint as planned, t.last_booked,
          t.transactions,
        c.deltas, v.holdings,
@@ -184,6 +185,7 @@ def _account(row: Any, personal: Mapping[str, Any], today: date, language: str) 
         "planned": money(planned, row.currency),
         "rate": None if row.rate is None else str(row.rate),
         "rate_source": row.rate_source,
+        "limit": None if row.credit_limit is None else money(int(row.credit_limit), row.currency),
         "last_booked": None if row.last_booked is None else row.last_booked.isoformat(),
         "transactions": row.transactions,
         "course": course,

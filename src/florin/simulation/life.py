@@ -149,6 +149,7 @@ def accounts_of(block: Block, at: int, first: date) -> tuple[Account, ...]:
                     opened=first - timedelta(days=1),
                     opening=int(state.balance[at, number]),
                     rate=None if rate is None else f"{rate[at]:.4f}",
+                    limit=int(state.card_limit[at]) or None if number == CARD else None,
                 )
             )
     return tuple(found)

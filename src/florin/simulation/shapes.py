@@ -56,6 +56,7 @@ class Account:
     opening: int
     rate: str | None  # yearly fraction as decimal text
     here: bool = True  # at this bank
+    limit: int | None = None  # minor units that may be owed on a card
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,15 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
-from florin.app.leaving import backup, erase, tombstones
+from florin.app.leaving import backup, erase, revocations, tombstones
 from florin.app.leaving.restore import restore
 from florin.app.leaving.retained import opened
 from florin.app.leaving.tables import STAYS
+from florin.app.parts import PARTS
 from florin.app.wiring import administrator, environment, open_database
+from florin.app.worker import drain as follow
+from florin.customer.consent import service as consents
+from florin.customer.consent.rules import everything
 from florin.kernel.database import Database
 from florin.kernel.errors import Conflict, InvalidInput, Unavailable
 from florin.kernel.work import Caller, work
@@ -27,6 +31,7 @@ from florin.ports.keys import KeyDestroyed
 from tests.app.leaving.conftest import administered, counts, erased, found_in, marked
 from tests.app.leaving.test_erase import files_with, journal
 from tests.conftest import settings_for
+from tests.customer.consent.conftest import DERIVED
 
 pytestmark = pytest.mark.slow
 SCHEMAS = Path(__file__).parents[3] / "schema" / "cli"
@@ -104,6 +109,57 @@ def test_an_older_backup_of_the_keys_brings_no_key_back(person, database, env, s
                 there.keys.data_key(each.id)
         with work(restored.app, Caller.operator(one.id)) as unit:
             assert len(opened(unit, there, one.id, staff[1], "audit")) == 4
+
+
+def test_a_consent_that_was_revoked_after_the_backup_stays_revoked(
+    person, database, env, drain, tmp_path, elsewhere
+):
+    one, other = person(), person()
+    drain()
+    rows, keys = tmp_path / "rows.dump", tmp_path / "keys.tar"
+    backup.database(env.settings, rows)
+    backup.keys(env.settings, keys)
+    facts = shown(database, other.id)
+    for each in consents_of(database, one.id, "ended is null"):
+        if each.purpose == "picture" and each.source == "here":  # which a newer one took the place of
+            wish = {"items": [{"purpose": each.purpose, "source": each.source}]}
+            again = one.http.post("/api/consents", json=wish, headers={"idempotency-key": "again-0001"})
+            (fresh,) = again.json()["items"]
+            assert one.http.delete(f"/api/consents/{fresh['id']}").status_code == 200
+        else:
+            assert one.http.delete(f"/api/consents/{each.id}").status_code == 200
+    drain()
+    listed = revocations.place(env.settings.home)
+
+    found = restore(settings_for(elsewhere), rows, keys=keys, revoked=[listed])
+
+    assert found.revoked == len(consents_of(database, one.id, "ended_as = 'revoked'"))
+    with looked_into(elsewhere) as (restored, there):
+        assert consents_of(restored, one.id, "ended is null") == []
+        again = consents_of(restored, one.id, "ended_as = 'revoked'")
+        assert {row.revoked for row in again} == {env.clock.now()}, "when they took it back"
+        follow(restored.worker, there, PARTS)
+        assert shown(restored, one.id) == []
+        assert derived_of(restored, one.id) == 0
+        assert shown(restored, other.id) == facts != []
+        assert consents_of(restored, other.id, "ended is not null") == []
+        with work(restored.app, Caller.operator(one.id)) as unit:  # what is given now is not taken back again
+            consents.give(unit, there, everything("picture"), key=None)
+        for each in revocations.read(revocations.place(elsewhere)):
+            with work(restored.app, Caller.operator(each.customer)) as unit:
+                assert revocations.revoke_again(unit, there, each) == 0
+
+
+def consents_of(database, customer, condition):
+    """A customer's consents of which a condition holds."""
+    with work(database.app, Caller.operator(customer)) as unit:
+        return unit.all(text(f"select * from consent where customer_id = :c and {condition}"), c=customer)
+
+
+def derived_of(database, customer):
+    """How many rows there are of a customer that need their consent."""
+    with work(database.app, Caller.operator(customer)) as unit:
+        return sum(unit.scalar(text(query), c=customer) for query in DERIVED.values())
 
 
 def shown(database, customer):
@@ -239,7 +295,7 @@ def test_over_its_own_home_the_live_list_counts(florin_process, tmp_path):
     told = json.loads(
         run("restore", tmp_path / "rows.dump", "--keys", tmp_path / "keys.tar", "--force", "--json")
     )
-    assert told == {"customers": 1, "erased": 1, "rebuilt": 1, "keyless": 0}
+    assert told == {"customers": 1, "erased": 1, "revoked": 0, "rebuilt": 1, "keyless": 0}
     assert set(told) == set(json.loads((SCHEMAS / "restore.json").read_text())["required"])
     assert json.loads(run("audit", "verify", "--json"))["ok"], "the trail goes on from where the backup ends"
     listed = run("customer", "list")

@@ -119,6 +119,8 @@ def test_one_account_of_a_source(with_statement, drain):
     drain()
     shown = http.get("/api/facts/net_worth").json()
     assert shown["value"] == account["balance"]
+    receipt = http.get(f"/api/consents/{given['id']}/receipt").json()["receipt"]
+    assert receipt["notice"]["text"] == found["text_one"], "what was agreed to is what was shown"
 
 
 @pytest.mark.parametrize(

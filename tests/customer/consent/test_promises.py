@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
+from florin.app.worker import expire
 from florin.customer.consent import service
 from florin.customer.consent.rules import Wish, everything, longest_day, purposes
 from florin.customer.facts import service as facts
@@ -233,6 +234,37 @@ def test_the_day_that_begins_ends_what_ran_out_and_takes_it_away(asked):
     assert asked.derived()["facts"], "accounts here are still consented to"
 
 
+def test_once_all_has_run_out_it_is_as_if_all_were_revoked(asked, monkeypatch):
+    """By the workers' own housekeeping: rows go with the day, and what happens later is not looked at."""
+    before = asked.derived()
+    assert all(before.values()), before
+    longest = max(each.most for purpose in purposes().values() for each in purpose.longest.values())
+    asked.wall.turn(longest)
+    expire(asked.database.worker, asked.env)
+    assert asked.derived() == NOTHING, "with the day, before any worker comes to the event"
+    read: list[str] = []
+    real = Work.all
+
+    def spy(self, statement, /, **values):
+        if "derived.transaction" in str(statement) and values.get("customer") == asked.id:
+            read.append(str(statement))
+        return real(self, statement, **values)
+
+    asked.pay(asked.accounts["current"], -55_00, TODAY + timedelta(days=longest), "LATE SHOP")
+    with monkeypatch.context() as patch:
+        patch.setattr(Work, "all", spy)
+        asked.settle()
+    assert not [query for query in read if "own_transfer" in query], "no movement is read"
+    assert asked.derived() == NOTHING
+    assert told(asked) == ({}, (), [])
+    assert {row.ended_as for row in asked.rows("select ended_as from consent where customer_id = :c")} == {
+        "expired"
+    }
+    asked.give()
+    asked.settle()
+    assert asked.derived()["facts"], "given anew, it is worked out anew"
+
+
 def test_the_banks_day_and_a_persons_own_day_end_only_their_own(someone, database):
     own = someone(*everything())
     with work(database.worker, Caller.worker("life", own.id)) as unit:
@@ -267,6 +299,18 @@ def test_the_same_request_again_gives_nothing_twice(una):
     assert len(una.rows(EVENTS)) == 1
     with pytest.raises(IdempotencyMismatch):
         una.give(Wish("picture", "elsewhere"), key="key-00000001")
+
+
+def test_the_key_of_a_request_is_kept_as_a_code_that_is_the_customers_own(una, someone):
+    other = someone()
+    kept = []
+    for person in (una, other):
+        person.give(Wish("picture", "here"), key="zqkey words of somebody")
+        (row,) = person.rows("select k::text as said, key_code from consent k where customer_id = :c")
+        assert "zqkey" not in row.said
+        assert b"zqkey".hex() not in row.said
+        kept.append(bytes(row.key_code))
+    assert kept[0] != kept[1], "the same key of two customers is not known to be the same"
 
 
 def test_giving_again_takes_the_place_of_the_old_one_and_loses_nothing(asked):

@@ -33,6 +33,7 @@ from florin.kernel.money import Money
 from florin.language.composer import compose
 from florin.language.factcheck import fact_check
 from florin.language.slots import Account, Days, Name, named
+from florin.market.rates import Rate
 
 TODAY = date(2026, 11, 23)
 DAY = timedelta(days=1)
@@ -200,10 +201,22 @@ def test_an_own_exchange_of_currencies_is_no_spending():
     facts = picture([account("current", lines), dollars], lines)
     assert facts["spending"].value == 0
     assert figures(facts, "spending")["accounts_left_out"] == 1
-    (said,) = [without for fact in facts.values() if (without := left_out(fact))]  # once, not in each
-    assert compose("en", *said) == (
-        "One account in another currency is not counted, neither here nor in the other sentences."
+    without = {name: said for name, fact in facts.items() if (said := left_out(fact))}  # not in each
+    assert compose("en", *without.pop("liquid")) == (
+        "One account in another currency is counted in none of these sentences but the one on net worth, "
+        "where the exchange rate is known."
     )
+    assert compose("en", *without.pop("net_worth")) == (
+        "One account in another currency is not counted: no exchange rate is known."
+    )
+    assert without == {}
+    rates = {code: Rate(TODAY, code, Decimal(per)) for code, per in (("EUR", 1), ("USD", "1.1"))}
+    every = [account("current", lines), dollars]
+    known = compute(every, lines, today=TODAY, currency="EUR", rates=rates)
+    assert known["net_worth"].value == 900_00 - 1_00 - 100_00 + 100_00
+    assert [name for name, fact in known.items() if left_out(fact)] == ["liquid"]
+    assert "accounts_left_out" not in figures(known, "net_worth")
+    assert figures(known, "net_worth")["rate_day"] == TODAY
     assert left_out(picture([account("current", lines)], lines)["liquid"]) is None
 
 
@@ -559,3 +572,81 @@ def test_ten_thousand_movements_are_computed_well_under_a_fifth_of_a_second():
         picture(accounts, lines)
         taken.append(process_time() - start)
     assert min(taken) < 0.2
+
+
+def said(fact: Any, language: str = "en") -> str:
+    key, slots = sentence(fact)
+    names = {code: Name(slot.id) if isinstance(slot, Account) else slot for code, slot in slots.items()}
+    return compose(language, key, names)
+
+
+def year(spent: int, start: int = 0) -> list[Movement]:
+    """A year of 1,000.00 in on the 1st and `spent` out on the 10th, from `start` on."""
+    lines = [move("2025-11-20", start, opening=True)] if start else []
+    for back in range(12):
+        first = months_later(date(2026, 11, 1), -back)
+        lines += [move(first, 1000_00), move(first + 9 * DAY, -spent)]
+    return lines
+
+
+def test_why_no_money_lies_idle_is_said_as_it_is():
+    none = year(1000_00, 50_00)
+    below = picture([account("current", none, balance=-30_00), account("savings", [])], none)["idle_cash"]
+    assert (
+        said(below)
+        == "There is nothing to spare: your current accounts are €30.00 below zero, taken together."
+    )
+    saved = [account("current", none), account("savings", none, balance=700_00)]
+    told = said(picture(saved, none)["idle_cash"])
+    assert told.startswith("There is nothing to spare on your current accounts")
+    assert "€700.00 of your savings" in told
+    spent = said(picture([account("current", none)], none)["idle_cash"])
+    assert "savings" not in spent
+    assert "nothing to spare" in spent
+    only = picture([account("savings", [], balance=700_00)], [])["idle_cash"]
+    assert (only.known, only.value) == (True, 0)
+    assert said(only).startswith("You have no current account here")
+    assert said(only, "de").startswith("Sie haben hier kein Girokonto")
+    assert picture([account("loan", [], balance=-1)], [])["idle_cash"].missing == "current_account"
+
+
+def test_never_below_zero_is_said_so_and_no_money_for_a_day_too():
+    lines = year(900_00, 500_00)
+    facts = picture([account("current", lines)], lines)
+    assert facts["overdrafts"].value == 0
+    assert said(facts["overdrafts"]) == (
+        "In the last 90 days, your current accounts were never below zero at the end of a day."
+    )
+    gone = picture([account("current", lines, balance=0)], lines)["buffer_days"]
+    assert said(gone) == "Without income, your money would not last a day."
+
+
+def test_what_is_left_over_names_the_months_that_it_is_of():
+    lines = year(900_00)
+    told = said(picture([account("current", lines)], lines)["monthly_net"])
+    assert told == "In a usual month of the last 3, about €100 was left over."
+    short = [m for m in lines if m.booked >= date(2026, 10, 1)]
+    told = said(picture([account("current", short)], short)["monthly_net"])
+    assert told == "In the last complete month, about €100 was left over."
+    assert said(picture([account("current", lines)], lines)["monthly_net"], "de") == (
+        "In einem üblichen der letzten 3 Monate blieben etwa 100\u00a0€ übrig."
+    )
+
+
+def test_a_card_paid_in_full_is_no_dearest_debt_beside_another_one():
+    lines = [move("2026-01-01", -9000_00, "loa", opening=True), *year(700_00, 500_00)]
+    for back in range(6):
+        start, entry = months_later(date(2026, 11, 20), -back), next(_numbers)
+        lines += [move(start - 15 * DAY, -200_00, "car", payee="Shop")]
+        lines += [move(start, -200_00, entry=entry), move(start, 200_00, "car", entry=entry)]
+    lines += [move(TODAY, -70_00, "car", payee="Shop")]
+    card, loan = account("card", lines, rate=Decimal("0.2")), account("loan", lines, rate=Decimal("0.05"))
+    current = account("current", lines)
+    fact = picture([current, card, loan], lines)["dearest_debt"]
+    assert fact.value == 9000_00
+    assert ("paid_in_full", Account("car")) in fact.figures
+    alone = picture([current, card], lines)["dearest_debt"]
+    assert said(alone) == "You owe €70.00 on car and pay it in full each month: it costs you no interest."
+    unpaid = [m for m in lines if m.account != "car" or m.amount < 0]
+    owing = account("card", unpaid, rate=Decimal("0.2"))
+    assert picture([current, owing, loan], unpaid)["dearest_debt"].value == -owing.balance

@@ -149,3 +149,72 @@ def test_what_an_older_version_stored_never_breaks_a_page(env, customer, for_cus
         assert detail_json(old, Names.of(unit, env))["title"] == "An earlier suggestion"
         suggestions.refresh(unit, env)
         assert suggestions.listed(unit, env), "today's rules have looked again"
+
+
+@pytest.fixture
+def day_later(database, customer, env):
+    """Lets the customer's own business day be so many days later than the others'."""
+
+    def lived(days: int) -> None:
+        with work(database.app, Caller.operator(customer)) as unit:
+            unit.run(
+                text("update customer set business_day = :day where id = :c"),
+                c=customer,
+                day=TODAY + timedelta(days=days),
+            )
+
+    return lived
+
+
+def by_kind(env, for_customer, customer, *, done=False):
+    with for_customer(customer) as unit:
+        names = Names.of(unit, env)
+        return {row.kind: detail_json(row, names) for row in suggestions.listed(unit, env, done=done)}
+
+
+def test_an_offer_that_expired_says_so_and_comes_again_while_the_need_is_there(
+    env, customer, for_customer, bring, day_later
+):
+    content, name, _ = sample_statement(TODAY)
+    bring(name, content)
+    first = by_kind(env, for_customer, customer)["move_idle_cash"]
+    day_later(15)
+    fresh = by_kind(env, for_customer, customer)["move_idle_cash"]
+    assert fresh["id"] != first["id"]
+    assert date.fromisoformat(fresh["expires"]) >= TODAY + timedelta(days=15)
+    old = by_kind(env, for_customer, customer, done=True)["move_idle_cash"]
+    assert (old["id"], old["state"]) == (first["id"], "expired")
+    assert "expired" in old["result"]["error"]
+
+
+def test_a_reminder_comes_again_when_it_has_rested_and_still_holds(
+    env, customer, for_customer, drain, bring, day_later
+):
+    content, name, _ = sample_statement(TODAY)
+    bring(name, content)
+    with for_customer(customer) as unit:
+        taken = next(row for row in suggestions.listed(unit, env) if row.proposal["action"] == "remind")
+        suggestions.accept(unit, env, taken.id, "key-00000002")
+    drain()
+    for days, there in ((29, False), (30, True)):
+        day_later(days)
+        with for_customer(customer) as unit:
+            suggestions.refresh(unit, env)
+            assert (taken.key in {row.key for row in suggestions.listed(unit, env)}) is there, days
+    with for_customer(customer) as unit:
+        names = Names.of(unit, env)
+        done = [detail_json(row, names) for row in suggestions.listed(unit, env, done=True)]
+    (old,) = [each for each in done if each["id"] == str(taken.id)]
+    assert (old["state"], old["undoable"]) == ("accepted", True)
+
+
+def test_an_offer_whose_need_is_gone_says_that_it_was_withdrawn(env, customer, for_customer, drain, bring):
+    content, name, _ = sample_statement(TODAY)
+    identifier = bring(name, content)
+    with for_customer(customer) as unit:
+        imports.undo(unit, imports.context_of(unit, env), identifier)
+    drain()
+    gone = by_kind(env, for_customer, customer, done=True)
+    assert gone
+    assert {each["state"] for each in gone.values()} == {"expired"}
+    assert all("withdrawn" in each["result"]["error"] for each in gone.values())

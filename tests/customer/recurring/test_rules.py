@@ -291,5 +291,13 @@ def test_bills_before_the_next_pay_are_those_before_its_day_and_nothing_else():
     assert summed is not None
     assert (summed.pay.series.name, summed.pay.day) == ("PAYROLL", date(2026, 11, 30))
     assert [o.series.name for o in summed.of] == ["PHONE"]
+    assert summed.apart == ()
     assert (summed.typical, summed.low, summed.high) == (42_00, 42_00, 42_00)
+    cloud = find(
+        [paid(on(months_later(TODAY, -n), 27), -9_99, "CLOUD", account="card") for n in range(1, 10)], BANK
+    )[0]
+    both = before_pay(all_coming(pay, phone, cloud), today=TODAY, currency="USD", accounts=["a"])
+    assert both is not None
+    assert ([o.series.name for o in both.of], both.typical) == (["PHONE"], 42_00)
+    assert [o.series.name for o in both.apart] == ["CLOUD"], "what a card pays is told apart"
     assert before_pay(all_coming(phone), today=TODAY, currency="USD", accounts=["a"]) is None

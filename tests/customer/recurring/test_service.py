@@ -182,3 +182,64 @@ def test_looking_at_what_is_new_finds_what_looking_at_all_finds(database, env, c
             ("WORK", 3_000_00, None, 10),
             ("GYM", 42_00, 39_00, 10),
         }
+
+
+def test_a_bill_sent_back_and_asked_for_again_is_one_and_what_is_still_owed_is_said(
+    database, env, customer, for_customer, drain
+):
+    """As it comes in over days: each return and each retry finds the bill that it belongs to."""
+    with work(database.app, Caller.operator(customer)) as unit:
+        current = an_account(unit, env, "current", "Current")
+        outside = ledger.external_account(unit, "USD", env.clock.now())
+
+    def brought(reference, day, source, target, kind):
+        words = {"text": f"{kind} {reference}", "counterparty": "City Grid", "kind": kind}
+        legs = (ledger.Leg(source, -80_00), ledger.Leg(target, 80_00))
+        one = ledger.Entry("returns", f"{reference}:{source}", day, "transfer", legs, words=words)
+        with work(database.app, Caller.operator(customer)) as unit:
+            ledger.record(unit, [one], env.vault(customer))
+        drain()
+
+    for month in range(1, 12):
+        day = date(2026, month, 16)
+        brought(f"bill{month}", day, current, outside, "direct_debit")
+        if month in (4, 7, 11):
+            brought(f"back{month}", day + timedelta(days=1), outside, current, "refund")
+        if month in (4, 7):
+            brought(f"again{month}", day + timedelta(days=12), current, outside, "direct_debit")
+    with for_customer(customer) as unit:
+        (found,) = unit.all(SERIES, c=customer)
+        assert (found.cadence, found.count, found.expected) == ("monthly", 10, 10)
+        assert (list(found.past), found.returned) == ([80_00] * 10, date(2026, 11, 16))
+        item = shown(unit, env)["items"][0]
+        assert (item["day"], item["late"], item["returned"]) == ("2026-11-16", True, "2026-11-16")
+        said = series_json(unit, env, found.id)["sentence"]
+        assert "sent back" in said
+        assert "has not come" not in said
+    with work(database.worker, Caller.worker("test", customer)) as unit:
+        assert recurring.refresh(unit, env) is False, "piece by piece as from all at once"
+
+
+def test_what_a_card_pays_before_the_next_pay_is_listed_and_told_apart(
+    database, env, customer, for_customer, drain
+):
+    with work(database.app, Caller.operator(customer)) as unit:
+        current, card = (an_account(unit, env, kind, kind.title()) for kind in ("current", "card"))
+        outside = ledger.external_account(unit, "USD", env.clock.now())
+        entries = []
+        for month in range(1, 12):
+            of = (("PAY", 2, outside, current, 2000_00), ("RENT", 1, current, outside, 900_00))
+            for name, after, source, target, amount in (*of, ("TV", 1, card, outside, 12_00)):
+                day = date(2026, month, 1) + timedelta(days=after)
+                entries.append(entry(f"{name}{month}", day, source, target, amount, name))
+        ledger.record(unit, entries, env.vault(customer))
+    drain()
+    with for_customer(customer) as unit:
+        found = shown(unit, env)
+    pay = found["before_pay"]
+    bills = [i for i in found["items"] if i["kind"] == "bill" and i["day"] < pay["day"]]
+    assert sorted((i["name"], i["apart"]) for i in bills) == [("RENT", False), ("TV", True)]
+    assert (pay["bills"], pay["amount"]["amount"]) == (1, "900.00")
+    (apart,) = pay["apart"]
+    assert (apart["why"], apart["bills"], apart["amount"]["amount"]) == ("card", 1, "12.00")
+    assert pay["bills"] + apart["bills"] == len(bills), "count and list are of the same bills"

@@ -8,11 +8,14 @@ import pytest
 from sqlalchemy import text
 
 from florin.customer import service as customers
+from florin.customer.facts import service as facts
+from florin.customer.home import fact_detail_json, facts_json, home
 from florin.customer.worth import service
 from florin.customer.worth.rules import month_ends
 from florin.customer.worth.views import net_worth_json
 from florin.kernel.work import Caller, work
 from florin.ledger import service as ledger
+from florin.ledger.views import account_names
 from florin.market.rates import Rate
 from florin.market.service import save_rates
 
@@ -136,4 +139,53 @@ def test_holdings_count_from_the_day_of_their_statement(env, household, for_cust
         after = found(unit, env).by_currency["USD"]
         gained = {b.day: b.net - a.net for a, b in zip(before, after, strict=True)}
         assert (gained[date(2026, 1, 31)], gained[date(2026, 2, 28)], gained[TODAY]) == (0, 700_00, 900_00)
+        unit.connection.rollback()
+
+
+def as_fact(unit, env) -> dict:
+    """The net worth as the facts tell it."""
+    names = account_names(unit, env)
+    return next(each for each in facts_json(unit, env, names) if each["name"] == "net_worth")
+
+
+def test_net_worth_is_one_number_wherever_it_is_told(env, household, for_customer):
+    with for_customer(household) as unit:
+        facts.refresh(unit, env)
+        shown = home(unit, env)
+        assert shown["worth"]["left_out"] == []
+        assert shown["converted"] == shown["worth"]["total"]["net"] == as_fact(unit, env)["value"]
+        detail = fact_detail_json(unit, env, "net_worth", 0)
+        figures = [(each["label"], each["value"]) for each in detail["figures"]]
+        assert [value for label, value in figures if label == "Balance"][-1].startswith("¥")
+        told = dict(figures)
+        assert told["Exchange rate for"] == "¥1,000"
+        (rate,) = shown["worth"]["rates"]
+        assert date.fromisoformat(rate["day"]).strftime("%B %-d, %Y") == told["Rate of"]
+        assert "not counted" not in detail["sentence"]
+        before = as_fact(unit, env)["value"]
+        save_rates(
+            unit.connection, [Rate(TODAY, "USD", Decimal("1.5")), Rate(TODAY, "JPY", Decimal(100))], "test"
+        )
+        assert before != as_fact(unit, env)["value"] == home(unit, env)["worth"]["total"]["net"]
+        unit.run(text("delete from rate where currency = 'JPY'"))
+        fact, shown = as_fact(unit, env), home(unit, env)
+        assert fact["value"] == shown["worth"]["total"]["net"] == shown["converted"]
+        assert shown["worth"]["left_out"] == ["JPY"]
+        assert fact["sentence"].endswith(
+            "One account in another currency is not counted: no exchange rate is known."
+        )
+        facts.refresh(unit, env)
+        assert as_fact(unit, env)["sentence"] == fact["sentence"]
+        unit.connection.rollback()
+
+
+def test_where_nothing_can_be_converted_nothing_is_known(env, household, for_customer):
+    with for_customer(household) as unit:
+        unit.run(
+            text("update customer set currency = 'GBP', currency_told = true where id = :c"), c=household
+        )
+        unit.run(text("delete from rate where currency = 'GBP'"))
+        facts.refresh(unit, env)
+        assert home(unit, env)["worth"]["total"] is None
+        assert "No exchange rate is known" in as_fact(unit, env)["sentence"]
         unit.connection.rollback()

@@ -1,5 +1,6 @@
 // Every question the pages ask, under the name that live events refresh it by.
 import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
+import { livesOn } from "~/language/format";
 import { answer, api, forgetEarly } from "./client";
 import type { paths } from "./schema";
 
@@ -19,10 +20,13 @@ export const bankQuery = queryOptions({
   queryFn: () => answer(api.GET("/api/bank")),
   staleTime: Number.POSITIVE_INFINITY,
 });
-export const sessionQuery = queryOptions({
-  queryKey: ["session"],
-  queryFn: () => answer(api.GET("/api/session")),
-});
+/** Who is signed in; from then on dates are said as on the day that they live in. */
+export async function askSession() {
+  const session = await answer(api.GET("/api/session"));
+  livesOn(session.business_date);
+  return session;
+}
+export const sessionQuery = queryOptions({ queryKey: ["session"], queryFn: askSession });
 export const homeQuery = queryOptions({ queryKey: ["home"], queryFn: () => answer(api.GET("/api/home")) });
 export const accountsQuery = queryOptions({
   queryKey: ["accounts"],

@@ -1997,7 +1997,8 @@ export interface components {
         };
         /**
          * AccountOut
-         * @description One account: what it holds, what is free of it, how its balance went.
+         * @description One account: what it holds, what is free of it, how its balance went. `limit`: the most that may be
+         *     owed on a card, null where that is not known.
          */
         AccountOut: {
             /**
@@ -2030,6 +2031,7 @@ export interface components {
             rate: string | null;
             /** Rate Source */
             rate_source: ("told" | "estimated" | "terms") | null;
+            limit: components["schemas"]["MoneyOut"] | null;
             /** Last Booked */
             last_booked: string | null;
             /** Transactions */
@@ -2095,6 +2097,23 @@ export interface components {
             amount: components["schemas"]["MoneyOut"] | null;
             /** Here */
             here: boolean;
+        };
+        /**
+         * ApartOut
+         * @description Bills before the next pay that are listed and not part of its sum: a card pays them ("card"), or they
+         *     are in another currency ("currency").
+         */
+        ApartOut: {
+            /**
+             * Why
+             * @enum {string}
+             */
+            why: "card" | "currency";
+            /** Bills */
+            bills: number;
+            amount: components["schemas"]["MoneyOut"];
+            least: components["schemas"]["MoneyOut"];
+            most: components["schemas"]["MoneyOut"];
         };
         /**
          * ApprovalOut
@@ -2243,7 +2262,8 @@ export interface components {
         };
         /**
          * BeforePayOut
-         * @description The bills before the next pay, added up at their usual amounts, with the band; a sum, not a balance.
+         * @description The bills before the next pay that leave the accounts one pays from, added up at what is expected of
+         *     each, with the band; a sum, not a balance. `bills` counts what is added up, `apart` what is not.
          */
         BeforePayOut: {
             /** Day */
@@ -2255,6 +2275,8 @@ export interface components {
             amount: components["schemas"]["MoneyOut"];
             least: components["schemas"]["MoneyOut"];
             most: components["schemas"]["MoneyOut"];
+            /** Apart */
+            apart: components["schemas"]["ApartOut"][];
         };
         /** Body_attach_to_transaction */
         Body_attach_to_transaction: {
@@ -4129,8 +4151,9 @@ export interface components {
          * SourceStateOut
          * @description What a purpose stands at for one source. "waits": given, but a purpose that it needs is not.
          *
-         *     `accounts`: how many there are, `covered`: how many of them a consent covers. `text`: what one agrees to;
-         *     a consent holds `longest_days` at most, by the rule `longest_by`.
+         *     `accounts`: how many there are, `covered`: how many of them a consent covers. `text`: what one agrees to
+         *     for all accounts of the source, `text_one`: for a single one. A consent holds `longest_days` at most, by
+         *     the rule `longest_by`.
          */
         SourceStateOut: {
             /**
@@ -4161,6 +4184,8 @@ export interface components {
             longest_by: string;
             /** Text */
             text: string;
+            /** Text One */
+            text_one: string;
             /** Consents */
             consents: components["schemas"]["ConsentOut"][];
         };
@@ -4496,7 +4521,8 @@ export interface components {
          * UpcomingItemOut
          * @description Something that comes on a day: a bill or income that has come again and again, a planned transfer, or
          *     money set aside. `amount` is the usual one (money out is negative), `least` and `most` its band; `sure` a
-         *     fraction: how likely it comes. A planned transfer or a hold lapses on its day at the latest.
+         *     fraction: how likely it comes. `returned`: when a bill that is late was asked for and sent back. A planned
+         *     transfer or a hold lapses on its day at the latest.
          */
         UpcomingItemOut: {
             /**
@@ -4534,6 +4560,13 @@ export interface components {
             sure: string | null;
             /** Late */
             late: boolean;
+            /** Returned */
+            returned: string | null;
+            /**
+             * Apart
+             * @description Listed before the next pay, and not part of its sum.
+             */
+            apart: boolean;
             /** Evidence Count */
             evidence_count: number;
         };
@@ -4551,6 +4584,11 @@ export interface components {
             /** Items */
             items: components["schemas"]["UpcomingItemOut"][];
             before_pay: components["schemas"]["BeforePayOut"] | null;
+            /**
+             * More
+             * @description How many lines of it are left out.
+             */
+            more: number;
             /** Missing */
             missing: "consent" | null;
         };

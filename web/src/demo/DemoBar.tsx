@@ -5,7 +5,9 @@ import {
   IconPlayerPauseFilled,
   IconPlayerPlayFilled,
 } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { sessionQuery } from "~/api/queries";
 import { dayOfLife } from "~/language/format";
 import { t } from "~/language/t";
 import { openLayer } from "~/shell/layers";
@@ -26,20 +28,25 @@ export function DemoBar() {
     setOpen(!open);
   };
   const life = demo?.life;
+  // All of it at once: a face that came later would push the day aside.
+  const known = useQuery(sessionQuery).data !== undefined && demo !== undefined;
   return (
     <aside className={css.strip} aria-label={t("web.demo.label")} data-open={open} data-tour="demo">
-      <button type="button" className={css.who} aria-haspopup="dialog" onClick={() => openLayer("people")}>
-        {me && !me.own && <Face traits={me.face} size={28} />}
-        <span className={css.demo}>{t("web.demo.mark")}</span>
-        <span className={css.whoName}>{me?.own ? t("web.you.title") : me?.name}</span>
-        <IconChevronDown size={16} stroke={1.8} aria-hidden="true" />
-        <span className="unseen">{t("web.people.switch")}</span>
-      </button>
-      {me?.own ? (
-        <p className={css.day}>{t("web.demo.own")}</p>
-      ) : (
-        life && <Days life={life} me={me} open={open} fold={fold} />
+      {known && (
+        <button type="button" className={css.who} aria-haspopup="dialog" onClick={() => openLayer("people")}>
+          {me && !me.own && <Face traits={me.face} size={28} />}
+          <span className={css.demo}>{t("web.demo.mark")}</span>
+          <span className={css.whoName}>{me?.own ? t("web.you.title") : me?.name}</span>
+          <IconChevronDown size={16} stroke={1.8} aria-hidden="true" />
+          <span className="unseen">{t("web.people.switch")}</span>
+        </button>
       )}
+      {known &&
+        (me?.own ? (
+          <p className={css.day}>{t("web.demo.own")}</p>
+        ) : (
+          life && <Days life={life} me={me} open={open} fold={fold} />
+        ))}
     </aside>
   );
 }

@@ -21,23 +21,21 @@ const STEPS: Step[] = [
 const find = (step: Step | undefined) => (step ? document.querySelector<HTMLElement>(step.at) : null);
 
 const NARROW = "(max-width: 59.99em)";
+const RING = 8;
 
-/** Where nothing but the page is: between the strip above and the places below. */
-function room() {
-  const measure = (name: string) => {
-    const px = Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue(name));
-    return Number.isFinite(px) ? px : 0;
-  };
-  const below = matchMedia(NARROW).matches ? measure("--bar") : 0;
-  return { left: 0, top: 0, width: document.documentElement.clientWidth, height: innerHeight - below };
-}
+const isNarrow = () => matchMedia(NARROW).matches;
+const room = () => ({ left: 0, top: 0, width: document.documentElement.clientWidth, height: innerHeight });
 
-/** Keeps the card beside what its step speaks of, while the page moves or changes its size. */
+/** Keeps the card beside what its step speaks of, while the page moves; on a phone it lies still, above the places. */
 function useBeside(step: Step | undefined, card: React.RefObject<HTMLDivElement | null>) {
   useLayoutEffect(() => {
     const target = find(step);
     const put = () => {
       if (!target || !card.current) return;
+      if (isNarrow()) {
+        card.current.style.translate = "";
+        return;
+      }
       const { offsetWidth: width, offsetHeight: height } = card.current;
       const { left, top } = beside(target.getBoundingClientRect(), { width, height }, room());
       card.current.style.translate = `${Math.round(left)}px ${Math.round(top)}px`;
@@ -52,19 +50,27 @@ function useBeside(step: Step | undefined, card: React.RefObject<HTMLDivElement 
   }, [step, card]);
 }
 
+/** Whether all of it stands between the upper edge and the card of a phone. */
+function isInSight(target: HTMLElement, card: HTMLElement | null): boolean {
+  const { top, bottom } = target.getBoundingClientRect();
+  return isNarrow() && card !== null && top >= 0 && bottom + RING <= card.getBoundingClientRect().top;
+}
+
 /** Rings what the step speaks of and brings it into sight, with room for the card beside or below it. */
-function usePointing(step: Step | undefined) {
+function usePointing(step: Step | undefined, card: React.RefObject<HTMLDivElement | null>) {
   useLayoutEffect(() => {
     const target = find(step);
     if (!target) return;
     target.dataset.pointed = "";
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const tall = matchMedia(NARROW).matches || target.offsetHeight > innerHeight * 0.4;
-    target.scrollIntoView({ block: tall ? "start" : "center", behavior: calm ? "auto" : "smooth" });
+    if (!isInSight(target, card.current)) {
+      const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+      const tall = isNarrow() || target.offsetHeight > innerHeight * 0.4;
+      target.scrollIntoView({ block: tall ? "start" : "center", behavior: calm ? "auto" : "smooth" });
+    }
     return () => {
       delete target.dataset.pointed;
     };
-  }, [step]);
+  }, [step, card]);
 }
 
 export default function Tour() {
@@ -74,7 +80,7 @@ export default function Tour() {
   const card = useRef<HTMLDivElement>(null);
   const before = useRef(document.activeElement);
   const id = useId();
-  usePointing(step);
+  usePointing(step, card);
   useBeside(step, card);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the card takes the focus anew with each step
   useEffect(() => card.current?.focus({ preventScroll: true }), [at]);

@@ -28,6 +28,13 @@ export function Comes({ comes }: { comes: Upcoming }) {
           <ComingRow key={keyOf(item)} item={item} brief />
         ))}
       </ul>
+      {comes.more > 0 && (
+        <p className={css.calm}>
+          <Link to="/money/coming" className={surface.more}>
+            {t("web.home.comes.more", { n: comes.more })}
+          </Link>
+        </p>
+      )}
     </Section>
   );
 }

@@ -21,9 +21,9 @@ export function Suggested({ suggestions }: { suggestions: Suggestion[] }) {
     >
       {shown.length === 0 && <p className={css.calm}>{t("web.home.suggested.none")}</p>}
       <ul className={css.cards}>
-        {shown.map((suggestion) => (
+        {shown.map((suggestion, at) => (
           <li key={suggestion.id}>
-            <SuggestionCard suggestion={suggestion} onChange={keep} />
+            <SuggestionCard suggestion={suggestion} onChange={keep} loud={at === 0} />
           </li>
         ))}
       </ul>

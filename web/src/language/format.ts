@@ -128,17 +128,26 @@ const weekday = utc({ weekday: "long", day: "numeric", month: "long" });
 const monthOf = utc({ month: "long" });
 const dayFull = utc({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
 const dayBrief = utc({ weekday: "short", day: "numeric", month: "short", year: "numeric" });
-const thisYear = new Date().getFullYear().toString();
 
-export const day = (iso: string) =>
-  (iso.startsWith(thisYear) ? dayOf : dayYear)().format(new Date(iso.slice(0, 10)));
-/** A day in few letters, never broken: "27. Nov." */
-export const shortDay = (iso: string) =>
-  dayShort()
-    .format(new Date(iso.slice(0, 10)))
-    .replaceAll(" ", "\u00a0");
+const yearOfWall = () => new Date().getFullYear().toString();
+let year = yearOfWall();
+const inYear = (iso: string) => iso.startsWith(year);
+
+/** Tells which day the reader lives in: a date is said without its year in that year alone. Without one, the wall's. */
+export function livesOn(today?: string): void {
+  year = today?.slice(0, 4) ?? yearOfWall();
+}
+
+export const day = (iso: string) => (inYear(iso) ? dayOf : dayYear)().format(new Date(iso.slice(0, 10)));
+/** A day in few letters, broken before its year alone: "27. Nov." */
+export function shortDay(iso: string): string {
+  const said = (inYear(iso) ? dayShort : dayMedium)().format(new Date(iso.slice(0, 10)));
+  const whole = said.replaceAll(" ", "\u00a0");
+  return inYear(iso) ? whole : whole.replace(/\u00a0(?=\d{4}$)/, " ");
+}
 /** From one day to another, saying the month once where it is one. */
-export const dayRange = (from: string, to: string) => dayShort().formatRange(new Date(from), new Date(to));
+export const dayRange = (from: string, to: string) =>
+  (inYear(from) && inYear(to) ? dayShort : dayMedium)().formatRange(new Date(from), new Date(to));
 /** A day with its year, as short as that goes. */
 export const mediumDay = (iso: string) => dayMedium().format(new Date(iso.slice(0, 10)));
 /** The month of a day, for an axis. */
@@ -149,7 +158,8 @@ export const dayOfLife = (iso: string, short = false) =>
 /** The month of a day with its year: "March 2024". */
 export const monthAndYear = (iso: string) => monthYear().format(new Date(iso.slice(0, 10)));
 /** The name of a month given as "2026-11". */
-export const monthName = (month: string) => monthOf().format(new Date(`${month}-01`));
+export const monthName = (month: string) =>
+  (inYear(month) ? monthOf : monthYear)().format(new Date(`${month}-01`));
 const dayAndTime = byLocale((of) => new Intl.DateTimeFormat(of, { dateStyle: "medium", timeStyle: "short" }));
 export const instant = (iso: string) => dayAndTime().format(new Date(iso));
 
@@ -160,7 +170,7 @@ export const paperDay = (iso: string) => dayYear().format(new Date(iso));
 export function dayHeading(iso: string, today: string | undefined): string {
   if (today && iso === today) return t("web.day.today");
   if (today && Date.parse(today) - Date.parse(iso) === 86_400_000) return t("web.day.yesterday");
-  return iso.startsWith((today ?? thisYear).slice(0, 4))
+  return iso.startsWith((today ?? year).slice(0, 4))
     ? weekday().format(new Date(iso))
     : dayYear().format(new Date(iso));
 }

@@ -1,13 +1,15 @@
 // The audit trail: what happened, to whom, by whom; and how far nobody can change it any more without being found.
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { instant } from "~/language/format";
 import { t } from "~/language/t";
 import { useTitle } from "~/shell/title";
+import { BoneRows } from "~/surface/Bones";
+import { useTogether } from "~/surface/together";
 import { AuditFilter } from "./AuditFilter";
 import { CustomerLink } from "./Events";
 import css from "./office.module.css";
-import { type AuditAsked, type AuditRecord, auditQuery } from "./queries";
+import { type AuditAsked, type AuditRecord, auditQuery, auditStateQuery } from "./queries";
 import { Seal } from "./Seal";
 import { happened } from "./said";
 import { Pages, Table } from "./Table";
@@ -18,6 +20,7 @@ export function Audit() {
   const asked = useSearch({ from: "/office/audit" });
   const navigate = useNavigate();
   const query = useInfiniteQuery({ ...auditQuery(asked), placeholderData: keepPreviousData });
+  const whole = useTogether(useQuery(auditStateQuery), query);
   const set = (next: AuditAsked) =>
     void navigate({ to: "/office/audit", search: next, replace: true, resetScroll: false });
   const columns = [
@@ -30,18 +33,22 @@ export function Audit() {
   return (
     <>
       <h1>{t("web.office.audit")}</h1>
-      <Seal />
-      <AuditFilter key={JSON.stringify(asked)} asked={asked} set={set} />
-      <p className={css.logged}>{t("web.office.audit.logged")}</p>
-      <Pages query={query} none={t("web.office.audit.none")}>
-        <Table name={t("web.office.audit")} columns={columns}>
-          {query.data?.pages
-            .flatMap(({ items }) => items)
-            .map((each) => (
-              <Row key={each.id} record={each} />
-            ))}
-        </Table>
-      </Pages>
+      {whole ? <Seal /> : <BoneRows rows={8} height={56} />}
+      {whole && <AuditFilter key={JSON.stringify(asked)} asked={asked} set={set} />}
+      {whole && (
+        <>
+          <p className={css.logged}>{t("web.office.audit.logged")}</p>
+          <Pages query={query} none={t("web.office.audit.none")}>
+            <Table name={t("web.office.audit")} columns={columns}>
+              {query.data?.pages
+                .flatMap(({ items }) => items)
+                .map((each) => (
+                  <Row key={each.id} record={each} />
+                ))}
+            </Table>
+          </Pages>
+        </>
+      )}
     </>
   );
 }

@@ -30,8 +30,9 @@ export function Customers() {
   return (
     <>
       <h1>{t("web.office.customers")}</h1>
-      <p className={css.lead} role="status">
-        {total === undefined ? "\u00a0" : t(`web.office.total.${needOf(asked)}`, { n: total })}
+      {/* As many lines before it is known as after. */}
+      <p className={css.lead} role="status" data-unknown={total === undefined || undefined}>
+        {t(`web.office.total.${needOf(asked)}`, { n: total ?? 20 })}
       </p>
       <Filters asked={asked} set={set} />
       <Pages query={query} none={t("web.office.customers.none")}>

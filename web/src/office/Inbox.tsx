@@ -4,14 +4,16 @@ import { useEffect, useRef } from "react";
 import { answer, api } from "~/api/client";
 import { t } from "~/language/t";
 import { useTitle } from "~/shell/title";
+import { BoneSections } from "~/surface/Bones";
 import { Section } from "~/surface/Section";
 import surface from "~/surface/surface.module.css";
 import { Trouble } from "~/surface/Trouble";
+import { useTogether } from "~/surface/together";
 import { Decided, Waiting } from "./Approval";
 import { Leavings } from "./Leavings";
 import css from "./office.module.css";
 import { useRights } from "./places";
-import { type Approval, approvalsQuery } from "./queries";
+import { type Approval, approvalsQuery, erasuresQuery } from "./queries";
 import { Pages } from "./Table";
 
 export type Verdict = "approved" | "refused" | "withdrawn";
@@ -21,13 +23,25 @@ export function Inbox() {
   useTitle(t("web.office.inbox"));
   const rights = useRights();
   const may = rights.includes("decide");
+  const asks = rights.includes("ask");
+  const whole = useTogether(
+    useInfiniteQuery(approvalsQuery(true)),
+    useInfiniteQuery(approvalsQuery(false)),
+    useInfiniteQuery({ ...erasuresQuery, enabled: asks }),
+  );
   return (
     <>
       <h1>{t("web.office.inbox")}</h1>
       <p className={css.lead}>{t(may ? "web.office.inbox.lead" : "web.office.inbox.read")}</p>
-      <Waits may={may} />
-      {rights.includes("ask") && <Leavings />}
-      <History />
+      {whole ? (
+        <>
+          <Waits may={may} />
+          {asks && <Leavings />}
+          <History />
+        </>
+      ) : (
+        <BoneSections rows={asks ? [1, 1, 3] : [1, 3]} />
+      )}
     </>
   );
 }

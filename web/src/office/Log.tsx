@@ -6,24 +6,37 @@ import { useEffect, useState } from "react";
 import { instant } from "~/language/format";
 import { t } from "~/language/t";
 import { useTitle } from "~/shell/title";
-import { BoneRows } from "~/surface/Bones";
+import { BoneRows, BoneSections } from "~/surface/Bones";
 import { Section } from "~/surface/Section";
 import { Trouble } from "~/surface/Trouble";
+import { useTogether } from "~/surface/together";
 import { Events, short } from "./Events";
 import css from "./office.module.css";
 import { ParkedEvents } from "./Parked";
-import { type Consumer, consumersQuery, type LogAsked, logQuery } from "./queries";
+import { type Consumer, consumersQuery, type LogAsked, logQuery, parkedQuery } from "./queries";
 import { Pages, Table } from "./Table";
 import { lasted } from "./time";
 
 export function Log() {
   useTitle(t("web.office.log"));
+  const asked = useSearch({ from: "/office/log" });
+  const whole = useTogether(
+    useQuery(consumersQuery),
+    useQuery(parkedQuery),
+    useInfiniteQuery(logQuery(asked)),
+  );
   return (
     <>
       <h1>{t("web.office.log")}</h1>
-      <Readers />
-      <ParkedEvents />
-      <Happened />
+      {whole ? (
+        <>
+          <Readers />
+          <ParkedEvents />
+          <Happened />
+        </>
+      ) : (
+        <BoneSections rows={[3, 1, 8]} height={56} />
+      )}
     </>
   );
 }

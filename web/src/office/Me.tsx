@@ -1,4 +1,4 @@
-// A member of staff's own passkeys: what opens the office for them, on which device.
+// A member of staff's own door: the passkeys that open the office for them, and where they are signed in.
 import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
@@ -6,18 +6,22 @@ import { answer, api } from "~/api/client";
 import { day } from "~/language/format";
 import { t } from "~/language/t";
 import { useTitle } from "~/shell/title";
-import { BoneRows } from "~/surface/Bones";
+import { BoneRows, BoneSections } from "~/surface/Bones";
 import { Section } from "~/surface/Section";
 import surface from "~/surface/surface.module.css";
 import { Trouble } from "~/surface/Trouble";
+import { useTogether } from "~/surface/together";
 import css from "./office.module.css";
 import { useAddPasskey } from "./passkeys";
-import { type OfficePasskey, officePasskeysQuery, officeSessionQuery } from "./queries";
+import { type OfficePasskey, officePasskeysQuery, officeSessionQuery, officeSessionsQuery } from "./queries";
+import { Sessions } from "./Sessions";
 import { Sure } from "./Sure";
 
 export function Me() {
   const { data: session } = useQuery(officeSessionQuery);
-  const { data, error, refetch } = useQuery(officePasskeysQuery);
+  const passkeys = useQuery(officePasskeysQuery);
+  const { data, error, refetch } = passkeys;
+  const whole = useTogether(passkeys, useQuery(officeSessionsQuery));
   const add = useAddPasskey(session?.staff.name ?? "");
   useTitle(t("web.office.me"));
   if (!session) return null;
@@ -28,27 +32,33 @@ export function Me() {
       <p className={css.lead}>
         {t(`web.office.role.${role}`)}: {t(`web.office.may.${role}`)}
       </p>
-      <Section title={t("web.office.passkeys")}>
-        {error && !data && <Trouble error={error} again={() => refetch()} />}
-        {!data && !error && <BoneRows rows={2} />}
-        {data?.items.length === 0 && <p className={css.sentence}>{t("web.office.passkeys.none")}</p>}
-        <ul className={surface.rows}>
-          {data?.items.map((each) => (
-            <Row key={each.id} passkey={each} />
-          ))}
-        </ul>
-        <div className={css.withPasskey}>
-          {add.isError && <Trouble error={add.error} />}
-          <p role="status" className={css.result}>
-            {add.isSuccess && t("web.office.passkeys.added")}
-          </p>
-          {data && (
-            <Button loading={add.isPending} onClick={() => add.mutate()}>
-              {t("web.office.passkeys.add")}
-            </Button>
-          )}
-        </div>
-      </Section>
+      {!whole && <BoneSections rows={[1, 1]} />}
+      {whole && (
+        <>
+          <Section title={t("web.office.passkeys")}>
+            {error && !data && <Trouble error={error} again={() => refetch()} />}
+            {!data && !error && <BoneRows rows={2} />}
+            {data?.items.length === 0 && <p className={css.sentence}>{t("web.office.passkeys.none")}</p>}
+            <ul className={surface.rows}>
+              {data?.items.map((each) => (
+                <Row key={each.id} passkey={each} />
+              ))}
+            </ul>
+            <div className={css.withPasskey}>
+              {add.isError && <Trouble error={add.error} />}
+              <p role="status" className={css.result}>
+                {add.isSuccess && t("web.office.passkeys.added")}
+              </p>
+              {data && (
+                <Button loading={add.isPending} onClick={() => add.mutate()}>
+                  {t("web.office.passkeys.add")}
+                </Button>
+              )}
+            </div>
+          </Section>
+          <Sessions />
+        </>
+      )}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { answer, api } from "~/api/client";
+import { bankQuery } from "~/api/queries";
 import { useLanguage } from "~/language/reader";
 import { t } from "~/language/t";
 import { BankName } from "~/shell/BankName";
@@ -20,6 +21,8 @@ import { officeSessionQuery, type Right, type Staff } from "./queries";
 export function Office() {
   useLanguage();
   const { data, error, refetch } = useQuery(officeSessionQuery);
+  const { data: bank } = useQuery(bankQuery);
+  useEffect(() => remember(data), [data]);
   const path = useRouterState({ select: (state) => state.location.pathname });
   // Whoever has an invitation is not in yet.
   const joining = path === "/office/join";
@@ -33,10 +36,11 @@ export function Office() {
       <header className={css.head}>
         <Link to="/office" className={css.bank}>
           <BankName />
-          <span className={css.place}>{t("web.office.title")}</span>
+          <span className={css.place}>{bank && t("web.office.title")}</span>
         </Link>
         {data && <Who staff={data.staff} />}
         {data && <Places rights={data.rights} />}
+        {data === undefined && wasHere() && <HeadBones />}
       </header>
       <Main>
         {data === undefined &&
@@ -47,6 +51,26 @@ export function Office() {
     </div>
   );
 }
+
+const HERE = "florin.office";
+const wasHere = () => localStorage.getItem(HERE) !== null;
+
+/** Whether the head of the page has its places is known before the server has said who is here. */
+function remember(session: object | null | undefined): void {
+  if (session) localStorage.setItem(HERE, "yes");
+  if (session === null) localStorage.removeItem(HERE);
+}
+
+const HeadBones = () => (
+  <>
+    <div className={css.who} aria-hidden="true">
+      <span className={css.me} />
+    </div>
+    <div className={`${surface.tabs} ${css.places}`} aria-hidden="true">
+      <span className={surface.tab} />
+    </div>
+  </>
+);
 
 function Places({ rights }: { rights: readonly Right[] }) {
   const tabs = useTabs();

@@ -2,10 +2,10 @@
 import { Button } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useParams, useSearch } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { FactRow } from "~/facts/FactRow";
 import { Amount } from "~/figures/Amount";
-import { day, instant, isNegative, monthAndYear } from "~/language/format";
+import { day, instant, isNegative, livesOn, monthAndYear } from "~/language/format";
 import { t } from "~/language/t";
 import { useTitle } from "~/shell/title";
 import { BoneRows } from "~/surface/Bones";
@@ -47,6 +47,8 @@ export function OpenCustomer() {
 
 function Whole({ picture }: { picture: Picture }) {
   const { customer: who } = picture;
+  livesOn(who.business_date);
+  useEffect(() => () => livesOn(), []);
   const line = [
     who.country,
     who.currency,

@@ -22,6 +22,7 @@ export type AuditState = Schemas["AuditStateOut"];
 export type Look = Schemas["LookOut"];
 export type Approval = Schemas["ApprovalOut"];
 export type OfficePasskey = Schemas["PasskeyOut"];
+export type OfficeOpenSession = Schemas["OpenSessionOut"];
 
 type Asked<Path extends keyof paths> = paths[Path] extends { get: { parameters: { query?: infer Query } } }
   ? {
@@ -168,6 +169,10 @@ export const officeEventsQuery = (identifier: string) =>
     getNextPageParam: next,
     refetchOnWindowFocus: false,
   });
+export const officeSessionsQuery = queryOptions({
+  queryKey: ["office", "sessions"],
+  queryFn: async () => (await answer(api.GET("/api/office/identity/sessions"))).items,
+});
 export const officePasskeysQuery = queryOptions({
   queryKey: ["office", "passkeys"],
   queryFn: () => answer(api.GET("/api/office/identity/passkeys")),

@@ -5,7 +5,7 @@ import { Comes } from "~/home/Comes";
 import { guideWaits } from "~/home/guided";
 import { Have } from "~/home/Have";
 import css from "~/home/home.module.css";
-import { moneyParts, shortDay } from "~/language/format";
+import { livesOn, moneyParts, shortDay } from "~/language/format";
 import { begin } from "~/language/reader";
 import { type Made, put } from "./still";
 
@@ -34,6 +34,7 @@ const painted = () => new Promise<void>((done) => requestAnimationFrame(() => se
 async function show(opening: Opening): Promise<void> {
   const [home, session] = await Promise.all([early<Home>(HOME), early<Session>("/api/session"), said]);
   if (!home || home.empty || !session || guideWaits(session)) return;
+  livesOn(session.business_date);
   const first = document.querySelector(`#root .${css.first}`);
   const have = made(<Have home={home} />);
   await moment();

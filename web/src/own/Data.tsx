@@ -3,8 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { t } from "~/language/t";
 import { useTitle } from "~/shell/title";
+import { BoneSections } from "~/surface/Bones";
 import { Section } from "~/surface/Section";
 import surface from "~/surface/surface.module.css";
+import { useTogether } from "~/surface/together";
 import { Decide } from "./Decide";
 import { Known } from "./Known";
 import css from "./own.module.css";
@@ -21,6 +23,7 @@ export function Data() {
   const consents = useQuery(consentsQuery);
   const price = useQuery(priceQuery);
   const data = useQuery(dataQuery);
+  const whole = useTogether(consents, price, data);
   const [deciding, setDeciding] = useState<Pair | null>(null);
   const [open, setOpen] = useState(false);
   const decide = (pair: Pair) => {
@@ -42,26 +45,31 @@ export function Data() {
     <div className={surface.column}>
       <h1>{t("web.you.data")}</h1>
       <p className={css.lead}>{t("web.own.data.lead")}</p>
-      <Whole purposes={purposes} price={price.data} />
-      <Section title={t("web.own.consents.title")}>
-        {consents.data ? (
-          <div className={css.cards}>
-            {purposes.map((purpose) => (
-              <PurposeCard key={purpose.id} purpose={purpose} price={price.data} decide={decide} />
-            ))}
-          </div>
-        ) : (
-          <Coming of={consents} rows={4} height={112} />
-        )}
-      </Section>
-      <Section title={t("web.own.known.title")}>
-        {data.data ? (
-          <Known data={data.data} purposes={purposes} price={price.data} />
-        ) : (
-          <Coming of={data} rows={6} height={96} />
-        )}
-      </Section>
-      {consents.data && consents.data.past.length > 0 && (
+      {!whole && <BoneSections rows={[4, 6]} height={112} />}
+      {whole && (
+        <>
+          <Whole purposes={purposes} price={price.data} />
+          <Section title={t("web.own.consents.title")}>
+            {consents.data ? (
+              <div className={css.cards}>
+                {purposes.map((purpose) => (
+                  <PurposeCard key={purpose.id} purpose={purpose} price={price.data} decide={decide} />
+                ))}
+              </div>
+            ) : (
+              <Coming of={consents} rows={4} height={112} />
+            )}
+          </Section>
+          <Section title={t("web.own.known.title")}>
+            {data.data ? (
+              <Known data={data.data} purposes={purposes} price={price.data} />
+            ) : (
+              <Coming of={data} rows={6} height={96} />
+            )}
+          </Section>
+        </>
+      )}
+      {whole && consents.data && consents.data.past.length > 0 && (
         <Past past={consents.data.past} purposes={consents.data.purposes} />
       )}
       {now && consents.data && (

@@ -1,8 +1,11 @@
-// Before one decides: what it brings or takes, what one agrees to word for word, until when; both answers alike.
+// Before one decides: what it brings or takes, for which accounts, what one agrees to, until when; both answers alike.
 import { Button, TextInput } from "@mantine/core";
-import type { UseQueryResult } from "@tanstack/react-query";
+import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { asProblem } from "~/api/problem";
+import { accountsQuery } from "~/api/queries";
+import type { Account } from "~/api/types";
+import { useWhose } from "~/api/whose";
 import { day } from "~/language/format";
 import { t } from "~/language/t";
 import { Sheet } from "~/surface/Sheet";
@@ -12,7 +15,8 @@ import { useGive, useRevoke, type Wish } from "./giving";
 import css from "./own.module.css";
 import { Price } from "./Price";
 import { isGiven, stepOf } from "./PurposeCard";
-import type { Step } from "./queries";
+import type { Source, Step } from "./queries";
+import { type Scope, ScopeChoice, scopeOf } from "./Scope";
 
 type Props = {
   pair: Pair;
@@ -60,21 +64,48 @@ function Revoke({ pair: { source }, done }: Doing) {
   );
 }
 
-/** Giving it, or, where it is given already, giving it anew for another time. */
-function Give({ pair: { purpose, source }, today, also, done }: Doing & { today: string; also: string[] }) {
+/** What is asked for: until when, and for which accounts; what of it cannot be sent as it is. */
+function useWanted(source: Source, today: string) {
   const given = isGiven(source);
   const [until, setUntil] = useState(source.until && given ? source.until : source.longest_until);
+  const [scope, setScope] = useState<Scope>(given ? scopeOf(source) : null);
   const [checked, setChecked] = useState(false);
-  const give = useGive(done);
   const within = until >= today && until <= source.longest_until;
-  const wishes: Wish[] = [...also, purpose.id].map((id) => ({ purpose: id, source: source.source, until }));
+  const some = scope === null || scope.length > 0;
+  const between = t("web.own.decide.between", { from: day(today), to: day(source.longest_until) });
+  const wrong = {
+    until: checked && !within ? between : undefined,
+    scope: checked && !some ? t("web.own.scope.none") : undefined,
+  };
+  return { until, setUntil, scope, setScope, wrong, check: () => setChecked(true), right: within && some };
+}
+
+/** Consents that what is given now does not take the place of by itself: those for other accounts. */
+const besides = (source: Source, scope: Scope) =>
+  source.consents
+    .filter(({ account }) => (scope === null ? account !== null : !account || !scope.includes(account)))
+    .map(({ id }) => id);
+
+/** Giving it, or, where it is given already, giving it anew for another time or other accounts. */
+function Give({ pair: { purpose, source }, today, also, done }: Doing & { today: string; also: string[] }) {
+  const given = isGiven(source);
+  const { until, setUntil, scope, setScope, wrong, check, right } = useWanted(source, today);
+  const accounts = useAccounts(source.source);
+  const give = useGive(done);
+  const wishes: Wish[] = [...also, purpose.id].flatMap((id) =>
+    (scope ?? [undefined]).map((account) => ({
+      purpose: id,
+      source: source.source,
+      until,
+      ...(account && { account }),
+    })),
+  );
   const send = () => {
-    setChecked(true);
-    if (within) give.mutate(wishes);
+    check();
+    if (right) give.mutate({ items: wishes, instead: besides(source, scope) });
   };
   const refused = give.isError ? asProblem(give.error) : null;
   const field = refused?.errors.find((error) => error.field.endsWith(".until"))?.message;
-  const between = t("web.own.decide.between", { from: day(today), to: day(source.longest_until) });
   return (
     <form
       className={css.give}
@@ -84,11 +115,20 @@ function Give({ pair: { purpose, source }, today, also, done }: Doing & { today:
         send();
       }}
     >
-      {!given && (
+      {accounts.length > 0 && (
+        <ScopeChoice
+          source={source.source}
+          accounts={accounts}
+          scope={scope}
+          choose={setScope}
+          error={wrong.scope}
+        />
+      )}
+      {(!given || (scope === null) !== (scopeOf(source) === null)) && (
         <>
           <h3>{t("web.own.decide.text")}</h3>
           <div className={css.wording}>
-            {source.text.split("\n").map((line) => (
+            {(scope === null ? source.text : source.text_one).split("\n").map((line) => (
               <p key={line}>{line}</p>
             ))}
           </div>
@@ -102,7 +142,7 @@ function Give({ pair: { purpose, source }, today, also, done }: Doing & { today:
         value={until}
         min={today}
         max={source.longest_until}
-        error={(checked && !within && between) || field}
+        error={wrong.until || field}
         onChange={(event) => setUntil(event.currentTarget.value)}
       />
       {give.isError && !field && <Trouble typed error={give.error} />}
@@ -119,4 +159,11 @@ function Give({ pair: { purpose, source }, today, also, done }: Doing & { today:
       <p className={css.small}>{t("web.own.decide.basis", { basis: purpose.basis })}</p>
     </form>
   );
+}
+
+/** One's own accounts of a source; none while it is another whose money is looked at, for theirs are not in question. */
+function useAccounts(source: Source["source"]): Account[] {
+  const whose = useWhose();
+  const { data } = useQuery({ ...accountsQuery, enabled: !whose });
+  return whose ? [] : (data?.items.filter(({ here }) => here === (source === "here")) ?? []);
 }

@@ -2,7 +2,6 @@
 import { Link } from "@tanstack/react-router";
 import { day } from "~/language/format";
 import { t } from "~/language/t";
-import { Bone } from "~/surface/Bones";
 import surface from "~/surface/surface.module.css";
 import type { Pair } from "./Data";
 import css from "./own.module.css";
@@ -68,7 +67,6 @@ function SourceRow({ pair, price, decide }: RowProps) {
         <span className={css.switch} data-on={given} aria-hidden="true" />
       </button>
       <p id={`brings-${name}`} className={css.brings}>
-        {!price && <Bone width="70%" height={16} />}
         {step?.accounts === 0 && t("web.own.price.no-accounts")}
         {step && step.accounts > 0 && (
           <>

@@ -37,6 +37,9 @@ export function Sessions({ sessions }: { sessions: OpenSession[] }) {
   );
 }
 
+/** When it was last seen is known to the hour: said where that is news. */
+const seenLater = ({ current, created, seen }: OpenSession) => !current && seen > created;
+
 function Row({ session }: { session: OpenSession }) {
   const client = useQueryClient();
   const out = useSignOut();
@@ -52,7 +55,7 @@ function Row({ session }: { session: OpenSession }) {
     session.current && t("web.own.session.current"),
     t(`web.own.session.how.${session.how}`),
     t("web.own.session.since", { when: instant(session.created) }),
-    !session.current && t("web.own.session.seen", { when: instant(session.seen) }),
+    seenLater(session) && t("web.own.session.seen", { when: instant(session.seen) }),
   ].filter(Boolean);
   return (
     <li className={css.row}>

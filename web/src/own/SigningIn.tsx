@@ -1,15 +1,17 @@
 // How one signs in: passkeys, codes for the day when no passkey is at hand, and where one is signed in now.
-import { useQuery } from "@tanstack/react-query";
+import { type UseQueryResult, useQuery } from "@tanstack/react-query";
+import type { ComponentProps } from "react";
 import { t } from "~/language/t";
 import { useTitle } from "~/shell/title";
-import { BoneRows } from "~/surface/Bones";
+import { BoneRows, BoneSections } from "~/surface/Bones";
 import { Section } from "~/surface/Section";
 import surface from "~/surface/surface.module.css";
 import { Trouble } from "~/surface/Trouble";
+import { useTogether } from "~/surface/together";
 import { Codes } from "./Codes";
 import css from "./own.module.css";
 import { Passkeys } from "./Passkeys";
-import { codesQuery, passkeysQuery, sessionsQuery } from "./queries";
+import { codesQuery, type OpenSession, type Passkey, passkeysQuery, sessionsQuery } from "./queries";
 import { Sessions } from "./Sessions";
 
 export function SigningIn() {
@@ -17,10 +19,26 @@ export function SigningIn() {
   const passkeys = useQuery(passkeysQuery);
   const codes = useQuery(codesQuery);
   const sessions = useQuery(sessionsQuery);
+  const whole = useTogether(passkeys, codes, sessions);
   return (
     <div className={surface.column}>
       <h1>{t("web.you.signing-in")}</h1>
       <p className={css.lead}>{t("web.own.signing-in.lead")}</p>
+      {whole ? <Parts {...{ passkeys, codes, sessions }} /> : <BoneSections rows={[1, 1, 2]} />}
+    </div>
+  );
+}
+
+type Of<Data> = UseQueryResult<Data>;
+type PartsProps = {
+  passkeys: Of<Passkey[]>;
+  codes: Of<ComponentProps<typeof Codes>>;
+  sessions: Of<OpenSession[]>;
+};
+
+function Parts({ passkeys, codes, sessions }: PartsProps) {
+  return (
+    <>
       <Section title={t("web.own.passkeys")}>
         {passkeys.data ? <Passkeys passkeys={passkeys.data} /> : <Coming of={passkeys} rows={1} />}
       </Section>
@@ -30,7 +48,7 @@ export function SigningIn() {
       <Section title={t("web.own.sessions")}>
         {sessions.data ? <Sessions sessions={sessions.data} /> : <Coming of={sessions} rows={2} />}
       </Section>
-    </div>
+    </>
   );
 }
 

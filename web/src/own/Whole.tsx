@@ -28,7 +28,7 @@ export function Whole({ purposes, price }: { purposes: Purpose[]; price: Step[] 
       <p>{ahead ? t("web.own.whole.nothing-yet") : all ? all.sentence : t("web.own.price.coming")}</p>
       <p className={css.small}>{t("web.own.whole.fine")}</p>
       {give.isError && <Trouble error={give.error} />}
-      <Button variant="filled" loading={give.isPending} onClick={() => give.mutate(wanted)}>
+      <Button variant="filled" loading={give.isPending} onClick={() => give.mutate({ items: wanted })}>
         {t("web.own.whole.allow")}
       </Button>
     </div>

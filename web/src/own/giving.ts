@@ -5,7 +5,9 @@ import { answer, api } from "~/api/client";
 import { newKey } from "~/api/key";
 import type { Source } from "./queries";
 
-export type Wish = { purpose: string; source: Source["source"]; until?: string };
+export type Wish = { purpose: string; source: Source["source"]; account?: string; until?: string };
+/** What is given, and the consents whose place it takes for good. */
+type Given = { items: Wish[]; instead?: string[] };
 
 /** What is computed from what is allowed, and so is old now. */
 const AFTER = ["consents", "data", "home", "facts", "suggestions", "upcoming"];
@@ -20,11 +22,12 @@ export function useGive(done: () => void) {
   const after = useAfter();
   const last = useRef({ of: "", key: "" });
   return useMutation({
-    mutationFn: (items: Wish[]) => {
+    mutationFn: async ({ items, instead = [] }: Given) => {
       const of = JSON.stringify(items);
       if (last.current.of !== of) last.current = { of, key: newKey() };
       const params = { header: { "Idempotency-Key": last.current.key } };
-      return answer(api.POST("/api/consents", { params, body: { items } }));
+      await answer(api.POST("/api/consents", { params, body: { items } }));
+      await revokeEach(instead);
     },
     onSuccess: () => {
       last.current = { of: "", key: "" };
@@ -34,13 +37,15 @@ export function useGive(done: () => void) {
   });
 }
 
+async function revokeEach(ids: string[]): Promise<void> {
+  for (const identifier of ids)
+    await answer(api.DELETE("/api/consents/{identifier}", { params: { path: { identifier } } }));
+}
+
 export function useRevoke(done: () => void) {
   const after = useAfter();
   return useMutation({
-    mutationFn: async (ids: string[]) => {
-      for (const identifier of ids)
-        await answer(api.DELETE("/api/consents/{identifier}", { params: { path: { identifier } } }));
-    },
+    mutationFn: revokeEach,
     onSuccess: done,
     // Some may be taken back where one could not be.
     onSettled: after,

@@ -3,24 +3,19 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useLanguage } from "~/language/reader";
 import { t } from "~/language/t";
-import { BankName } from "~/shell/BankName";
 import surface from "~/surface/surface.module.css";
-import { LanguageChoice } from "./LanguageChoice";
+import { DoorTop } from "./DoorTop";
 import css from "./session.module.css";
 
 export function Doorway({ title, lead, children }: { title: string; lead: string; children: ReactNode }) {
   useLanguage();
   return (
     <main className={css.door} id="main">
-      <div className={css.doorTop}>
-        <p className={css.bank}>
-          <BankName />
-        </p>
+      <DoorTop>
         <Link to="/sign-in" className={surface.more}>
           {t("web.own.to-door")}
         </Link>
-        <LanguageChoice />
-      </div>
+      </DoorTop>
       <div className={css.narrow}>
         <h1>{title}</h1>
         <p className={css.lead}>{lead}</p>

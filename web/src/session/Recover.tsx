@@ -4,7 +4,7 @@ import { IconCheck, IconKey } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { answer, api } from "~/api/client";
-import { sessionQuery } from "~/api/queries";
+import { askSession, sessionQuery } from "~/api/queries";
 import { type Key, t } from "~/language/t";
 import { useNewCodes } from "~/own/Codes";
 import { NewCodes } from "~/own/NewCodes";
@@ -28,7 +28,7 @@ export function Recover() {
     <Doorway title={t("web.own.recover.title")} lead={t("web.own.recover.lead")}>
       <Enter
         done={async () => {
-          client.setQueryData(sessionQuery.queryKey, await answer(api.GET("/api/session")));
+          client.setQueryData(sessionQuery.queryKey, await askSession());
           localStorage.setItem("florin.signed-in", "yes");
           setBack(true);
         }}

@@ -7,13 +7,12 @@ import { bankQuery } from "~/api/queries";
 import { demoQuery, type Person } from "~/demo/life";
 import { PeopleList } from "~/demo/PeopleList";
 import { t } from "~/language/t";
-import { BankName } from "~/shell/BankName";
 import { useTitle } from "~/shell/title";
 import { BoneRows } from "~/surface/Bones";
 import surface from "~/surface/surface.module.css";
 import { Trouble } from "~/surface/Trouble";
+import { DoorTop } from "./DoorTop";
 import { useEnter } from "./enter";
-import { LanguageChoice } from "./LanguageChoice";
 import { PasskeyDoor } from "./PasskeyDoor";
 import css from "./session.module.css";
 
@@ -27,39 +26,43 @@ export function SignIn() {
   useEffect(() => localStorage.removeItem("florin.signed-in"), []);
   const failed = [bank, demo].find((query) => query.isError && !query.data);
   const people = demo.data?.people ?? [];
-  const own = people.find((person) => person.own);
+  // Who one may step in as stands above the other ways in, and comes with them.
+  const whole = bank.data && (closed || failed || people.length > 0);
   const busy = enter.isPending ? enter.variables : undefined;
   return (
     <main className={css.door} id="main">
-      <div className={css.doorTop}>
-        <p className={css.bank}>
-          <BankName />
-        </p>
-        {bank.data?.demo && (
+      <DoorTop>
+        {!closed && (
           <Link to="/office" className={surface.more}>
             {t("web.signin.office")}
           </Link>
         )}
-        <LanguageChoice />
-      </div>
+      </DoorTop>
       <h1>{t(closed ? "web.signin.in" : "web.signin.title")}</h1>
       <p className={css.lead}>{t(closed ? "web.signin.in.lead" : "web.signin.lead")}</p>
       {failed && <Trouble error={failed.error} again={() => failed.refetch()} />}
       {enter.isError && <Trouble error={enter.error} />}
-      {own && <OwnPlace person={own} busy={busy !== undefined || !own.ready} enter={enter.mutate} />}
-      {bank.data && <PasskeyDoor back={back ?? "/"} alone={closed} />}
+      <OwnPlace people={people} busy={enter.isPending} enter={enter.mutate} />
+      {whole && <PasskeyDoor back={back ?? "/"} alone={closed} />}
       {!failed && people.length === 0 && bank.data?.demo !== false && <BoneRows rows={6} height={112} />}
       <PeopleList people={people} busy={busy} enter={enter.mutate} />
     </main>
   );
 }
 
-type OwnProps = { person: Person; busy: boolean; enter: (id: string) => void };
+type OwnProps = { people: Person[]; busy: boolean; enter: (id: string) => void };
 
 /** One's own place comes first: empty, for one's own statements. */
-function OwnPlace({ person, busy, enter }: OwnProps) {
+function OwnPlace({ people, busy, enter }: OwnProps) {
+  const person = people.find(({ own }) => own);
+  if (!person) return null;
   return (
-    <button type="button" className={css.own} disabled={busy} onClick={() => enter(person.id)}>
+    <button
+      type="button"
+      className={css.own}
+      disabled={busy || !person.ready}
+      onClick={() => enter(person.id)}
+    >
       <span className={css.paper} aria-hidden="true">
         <IconFileText size={26} stroke={1.5} />
       </span>

@@ -1,8 +1,7 @@
 // Whether anyone is signed in, before the first page asks for what is theirs.
 import type { QueryClient } from "@tanstack/react-query";
-import { answer, api } from "~/api/client";
 import { isSignedOut } from "~/api/problem";
-import { sessionQuery } from "~/api/queries";
+import { askSession, sessionQuery } from "~/api/queries";
 
 const KEY = "florin.signed-in";
 
@@ -10,7 +9,7 @@ const KEY = "florin.signed-in";
 export async function isKnown(client: QueryClient): Promise<boolean> {
   if (localStorage.getItem(KEY)) return true;
   try {
-    client.setQueryData(sessionQuery.queryKey, await answer(api.GET("/api/session")));
+    client.setQueryData(sessionQuery.queryKey, await askSession());
     localStorage.setItem(KEY, "yes");
     return true;
   } catch (error) {

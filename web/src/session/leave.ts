@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { answer, api } from "~/api/client";
 import { lookAt } from "~/api/whose";
+import { closeLayer } from "~/shell/layers";
 import { forgetRecent } from "~/shell/palette/recent";
 
 export function useSignOut() {
@@ -14,6 +15,7 @@ export function useSignOut() {
       localStorage.removeItem("florin.signed-in");
       lookAt(null);
       forgetRecent();
+      closeLayer(); // who comes in next does not find it open
       await navigate({ to: "/sign-in" });
       client.removeQueries({ predicate: (query) => query.queryKey[0] !== "bank" });
     },

@@ -3,24 +3,30 @@ import { Button } from "@mantine/core";
 import type { UseMutationResult } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Suggestion } from "~/api/types";
-import { money } from "~/language/format";
 import { t } from "~/language/t";
 import { Why } from "~/surface/Why";
 import type { Act } from "./acting";
+import { slotsOf, wayOf } from "./moved";
 import css from "./suggestions.module.css";
 
 export type Acting = UseMutationResult<Suggestion, Error, Act>;
-type Props = { suggestion: Suggestion; acting: Acting; why: boolean };
+type Props = { suggestion: Suggestion; acting: Acting; why: boolean; loud: boolean };
+
+const WILL = {
+  posts: "web.suggestion.posts",
+  plans: "web.suggestion.plans",
+  opens: "web.suggestion.opens",
+  "opens-plan": "web.suggestion.opens-plan",
+} as const;
 
 function whatHappens({ action, undoable }: Suggestion): string {
-  const here = t("web.suggestion.account");
   const end = undoable ? t("web.suggestion.undoable") : t("web.suggestion.final");
   if (!action.amount) return `${t("web.suggestion.reminds")} ${end}`;
-  const slots = { amount: money(action.amount), from: action.from_name ?? here, to: action.to_name ?? here };
-  return `${t(action.here ? "web.suggestion.posts" : "web.suggestion.plans", slots)} ${end}`;
+  return `${t(WILL[wayOf(action)], slotsOf(action, action.amount))} ${end}`;
 }
 
-export function Offer({ suggestion, acting, why }: Props) {
+/** One that only reminds, or comes after another, asks quietly. */
+export function Offer({ suggestion, acting, why, loud }: Props) {
   const [asking, setAsking] = useState(false);
   const busy = acting.isPending;
   const doing = (act: Act) => busy && acting.variables === act;
@@ -30,7 +36,8 @@ export function Offer({ suggestion, acting, why }: Props) {
       <p className={css.happens}>{whatHappens(suggestion)}</p>
       <div className={css.actions}>
         <Button
-          variant="filled"
+          variant={asking || (loud && suggestion.action.amount) ? "filled" : "default"}
+          className={css.accept}
           loading={doing("accept")}
           disabled={busy && !doing("accept")}
           onClick={accept}

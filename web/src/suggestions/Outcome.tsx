@@ -2,11 +2,11 @@
 import { Button } from "@mantine/core";
 import { IconArrowBackUp, IconCheck, IconEyeOff, IconHourglass } from "@tabler/icons-react";
 import type { Suggestion } from "~/api/types";
-import { money } from "~/language/format";
 import { t } from "~/language/t";
 import { OpenLink } from "~/surface/OpenLink";
 import { Why } from "~/surface/Why";
 import type { Act } from "./acting";
+import { slotsOf, wayOf } from "./moved";
 import type { Acting } from "./Offer";
 import css from "./suggestions.module.css";
 
@@ -20,15 +20,16 @@ const SAYS = {
   failed: { icon: IconArrowBackUp, text: "web.suggestion.failed" },
 } as const;
 
+const WAS = {
+  posts: "web.suggestion.moved",
+  plans: "web.suggestion.made-plan",
+  opens: "web.suggestion.opened",
+  "opens-plan": "web.suggestion.opened-plan",
+} as const;
+
 function whatWasDone({ action }: Suggestion): string {
   if (!action.amount) return t("web.suggestion.reminded");
-  const account = t("web.suggestion.account");
-  const slots = {
-    amount: money(action.amount),
-    from: action.from_name ?? account,
-    to: action.to_name ?? account,
-  };
-  return t(action.here ? "web.suggestion.moved" : "web.suggestion.made-plan", slots);
+  return t(WAS[wayOf(action)], slotsOf(action, action.amount));
 }
 
 type Props = { suggestion: Suggestion; acting: Acting; why: boolean };

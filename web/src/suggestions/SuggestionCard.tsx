@@ -15,14 +15,21 @@ type Props = {
   suggestion: Suggestion;
   onChange: (suggestion: Suggestion) => void;
   why?: boolean;
+  /** Whether it is what one would do first: of several, one. */
+  loud?: boolean;
 };
 
-export function SuggestionCard({ suggestion, onChange, why = true }: Props) {
+export function SuggestionCard({ suggestion, onChange, why = true, loud = true }: Props) {
   const acting = useActing(suggestion, onChange);
   const open = suggestion.state === "open";
   const whose = useWhose();
   return (
-    <article className={css.card} data-state={suggestion.state} aria-labelledby={`title-${suggestion.id}`}>
+    <article
+      className={css.card}
+      data-state={suggestion.state}
+      data-loud={loud}
+      aria-labelledby={`title-${suggestion.id}`}
+    >
       {open && <Effect effect={suggestion.effect} />}
       <h3 id={`title-${suggestion.id}`}>{suggestion.title}</h3>
       {open && <p className={css.sentence}>{suggestion.sentence}</p>}
@@ -31,7 +38,7 @@ export function SuggestionCard({ suggestion, onChange, why = true }: Props) {
         {whose ? (
           why && <Why opens={`suggestion:${suggestion.id}`} of={suggestion.title} />
         ) : open ? (
-          <Offer suggestion={suggestion} acting={acting} why={why} />
+          <Offer suggestion={suggestion} acting={acting} why={why} loud={loud} />
         ) : (
           <Outcome suggestion={suggestion} acting={acting} why={why} />
         )}

@@ -44,9 +44,9 @@ function List({ state }: { state: "open" | "done" }) {
     );
   return (
     <ul className={css.list}>
-      {shown.map((suggestion) => (
+      {shown.map((suggestion, at) => (
         <li key={suggestion.id}>
-          <SuggestionCard suggestion={suggestion} onChange={keep} />
+          <SuggestionCard suggestion={suggestion} onChange={keep} loud={at === 0} />
         </li>
       ))}
     </ul>

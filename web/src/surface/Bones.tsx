@@ -19,3 +19,18 @@ export const BoneRows = ({ rows, height = 72 }: { rows: number; height?: number 
     ))}
   </div>
 );
+
+/** Sections of a page that are shown together: so many rows in each. */
+export const BoneSections = ({ rows, height = 84 }: { rows: number[]; height?: number }) => (
+  <div aria-hidden="true">
+    {rows.map((count, at) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: sections without content have no other name
+      <div key={at} className={css.section}>
+        <div className={css.heading}>
+          <Bone width="11rem" height={22} />
+        </div>
+        <BoneRows rows={count} height={height} />
+      </div>
+    ))}
+  </div>
+);

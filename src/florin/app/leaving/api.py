@@ -10,7 +10,8 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 from sqlalchemy import text
 
-from florin.app.leaving import erase, export, retained
+from florin.app.leaving import erase, retained
+from florin.app.leaving.export import out, whole
 from florin.identity.access import Access, SignedIn
 from florin.kernel.api import MoneyOut
 from florin.kernel.errors import NotAllowed, NotFound
@@ -106,7 +107,7 @@ def ask_export(access: SignedIn) -> ExportOut:
     with _work(access) as unit:
         access.require_step_up("export", unit)
         unit.run(_ADD, id=identifier, customer=unit.customer, now=now, expires=now + TAKE_WITHIN)
-        export.note(unit)
+        out.note(unit)
     expires = (now + TAKE_WITHIN).isoformat()
     return ExportOut(id=identifier, url=f"/api/export.zip?id={identifier}", expires=expires)
 
@@ -125,7 +126,7 @@ def get_export(access: SignedIn, id: Annotated[UUID, Query()]) -> StreamingRespo
     caller = Caller.customer(access.session.customer, access.language)
 
     def streamed() -> Iterator[bytes]:
-        yield from export.as_zip(lambda: work(export.snapshot(access.engine), caller), env)
+        yield from out.as_zip(lambda: work(out.snapshot(access.engine), caller), env)
 
     name = f"florin-{day.isoformat()}.zip"
     headers = {
@@ -182,7 +183,7 @@ def _told(unit: Work, access: Access) -> LeaveOut:
             "request": erase.told(erase.asked(unit)),
             "goes": [
                 {"kind": kind, "count": count, "text": compose(unit.language, f"export.{kind}", {})}
-                for kind, count in export.counts(unit).items()
+                for kind, count in whole.counts(unit).items()
                 if count
             ],
             "stays": [

@@ -28,7 +28,7 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Write everything about a customer into a folder: JSON and CSV, their files, and a manifest."""
-    from florin.app.leaving.export import to_folder
+    from florin.app.leaving.export.out import to_folder
     from florin.kernel.work import Caller
 
     session = context.obj
@@ -172,17 +172,29 @@ def restore(
             help="A list of erased customers, beside this home's own.",
         ),
     ] = None,
+    revoked: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--revocations",
+            metavar="FILE",
+            exists=True,
+            help="A list of revoked consents, beside this home's own.",
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option(help="Replace the database that is there.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Restore a backup into an empty home; who was erased since does not come back."""
+    """Restore a backup into an empty home; who was erased since does not come back, nor a revoked
+    consent."""
     from florin.app.leaving.restore import restore as bring_back
     from florin.kernel.settings import settings
 
-    found = bring_back(settings(), file, keys=keys, lists=erased or (), force=force)
+    lists = {"lists": erased or (), "revoked": revoked or ()}
+    found = bring_back(settings(), file, keys=keys, **lists, force=force)
     if as_json:
         print(json.dumps(found.told()))
         return
-    print(f"{found.customers} customers; {found.erased} erased again; {found.rebuilt} rebuilt")
+    again = f"{found.erased} erased again; {found.revoked} consents revoked again"
+    print(f"{found.customers} customers; {again}; {found.rebuilt} rebuilt")
     if found.keyless:
         print(f"{found.keyless} have no key here: restore with --keys FILE")

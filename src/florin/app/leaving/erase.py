@@ -151,7 +151,8 @@ def run(worker: Engine, env: Environment, customer: UUID) -> bool:
         row = _open(worker, customer) or row
     if row.state == "deleted":
         _destroy(worker, env, customer, keep=row.retained)
-    scrub(env.settings)
+    if not scrub(env.settings):
+        return False
     with work(worker, Caller.worker(NAME)) as unit:
         return unit.scalar(_STEP, customer=customer, was="keyless", now_is="done", now=env.clock.now())
 

@@ -1,4 +1,5 @@
-"""Restoring a backup: who was erased since does not come back, neither rows nor keys."""
+"""Restoring a backup: who was erased since does not come back, neither rows nor keys, and no consent that was
+revoked since."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,10 +9,11 @@ from uuid import UUID
 
 from sqlalchemy import Engine, create_engine, text
 
-from florin.app.leaving import tombstones
+from florin.app.leaving import revocations, tombstones
 from florin.app.leaving.archive import Archive
 from florin.app.leaving.backup import run as program
 from florin.app.leaving.erase import run as erase
+from florin.app.leaving.revocations import Revocation
 from florin.app.leaving.tombstones import Tombstone
 from florin.app.parts import PARTS
 from florin.app.wiring import NAME, administrator, environment, open_database, prepare
@@ -56,6 +58,7 @@ class Restored:
 
     customers: int
     erased: int
+    revoked: int
     rebuilt: int
     keyless: int
 
@@ -64,6 +67,7 @@ class Restored:
         return {
             "customers": self.customers,
             "erased": self.erased,
+            "revoked": self.revoked,
             "rebuilt": self.rebuilt,
             "keyless": self.keyless,
         }
@@ -75,18 +79,19 @@ def restore(
     *,
     keys: Path | None = None,
     lists: Iterable[Path] = (),
+    revoked: Iterable[Path] = (),
     force: bool = False,
 ) -> Restored:
     """Restores a backup of the database, and of the keys where told, into the home of these settings.
 
-    The home's list of erased customers and those in `lists` are put together first. `force` replaces a
-    database
-    that is there; keys that are there stay.
+    The home's list of erased customers and those in `lists` are put together first, and so are its list of
+    revoked consents and those in `revoked`. `force` replaces a database that is there; keys that are there
+    stay.
 
     Raises:
         Conflict: there is a database, and no `force`. InvalidInput: a file is not what it should be.
     """
-    stones = _listed(settings.home, lists)
+    stones, taken_back = _listed(settings.home, lists), _taken_back(settings.home, revoked)
     archive = Archive.read(keys) if keys else None
     address = administrator(settings)
     if address is None:
@@ -106,7 +111,8 @@ def restore(
             env = environment(settings)
             _tell(database, env)
             erased = _erase_again(admin, database, env, stones, archive)
-            return _rebuilt(admin, database, env, erased)
+            ended = _revoke_again(database, env, taken_back)
+            return _rebuilt(admin, database, env, erased, ended)
     finally:
         admin.dispose()
 
@@ -117,6 +123,15 @@ def _listed(home: Path, lists: Iterable[Path]) -> dict[UUID, Tombstone]:
         found = tombstones.read(path)
         tombstones.add(tombstones.place(home), found.values())
     return tombstones.read(tombstones.place(home))
+
+
+def _taken_back(home: Path, lists: Iterable[Path]) -> list[Revocation]:
+    """The same of revoked consents."""
+    own = revocations.place(home)
+    for path in lists:
+        known = {*revocations.read(own)}
+        revocations.add(own, [each for each in revocations.read(path) if each not in known])
+    return revocations.read(own)
 
 
 def _catch_up(admin: Engine) -> None:
@@ -162,7 +177,17 @@ def _erase_again(
     return count
 
 
-def _rebuilt(admin: Engine, database: Database, env: Environment, erased: int) -> Restored:
+def _revoke_again(database: Database, env: Environment, taken_back: Sequence[Revocation]) -> int:
+    """Ends every consent on the list that the backup brought back, before anything is derived under it; how
+    many that were."""
+    count = 0
+    for one in taken_back:
+        with work(database.app, Caller.operator(one.customer)) as unit:
+            count += 0 if unit.gone else revocations.revoke_again(unit, env, one)
+    return count
+
+
+def _rebuilt(admin: Engine, database: Database, env: Environment, erased: int, revoked: int) -> Restored:
     """Derives everybody's picture anew."""
     with admin.connect() as connection:
         connection.exec_driver_sql("set search_path = florin, derived, public")
@@ -178,4 +203,4 @@ def _rebuilt(admin: Engine, database: Database, env: Environment, erased: int) -
             rebuild(unit, env)
     if not keyless:
         drain(database.worker, env, PARTS, seconds=600)
-    return Restored(len(everyone), erased, len(everyone) - keyless, keyless)
+    return Restored(len(everyone), erased, revoked, len(everyone) - keyless, keyless)

@@ -1,18 +1,16 @@
 """Who was erased: a list outside the database and its backups, so that no restore brings them back."""
 
-import fcntl
-import json
-import os
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
-from florin.kernel.errors import InvalidInput
+from florin.kernel import appended
 
 NAME = "tombstones"
+_ABOUT = "erased customers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,63 +34,25 @@ def read(path: Path) -> dict[UUID, Tombstone]:
     Raises:
         InvalidInput: the file is no such list.
     """
-    if not path.exists():
-        return {}
     found: dict[UUID, Tombstone] = {}
-    lines = path.read_text().split("\n")
-    for n, line in enumerate(lines[:-1]):
-        if line:
-            one = _stone(line, path, n + 1)
-            known = found.get(one.customer)
-            found[one.customer] = Tombstone(
-                one.customer, one.day, one.over or (known is not None and known.over)
-            )
-    with suppress(InvalidInput):  # whole, but for its end of line
-        if lines[-1]:
-            one = _stone(lines[-1], path, len(lines))
-            found.setdefault(one.customer, one)
-    if lines[-1] and not found:
-        raise InvalidInput(f"{path} is no list of erased customers")
+    for one in appended.read(path, _stone, _ABOUT):
+        known = found.get(one.customer)
+        over = one.over or (known is not None and known.over)
+        found[one.customer] = Tombstone(one.customer, one.day, over)
     return found
 
 
 def add(path: Path, stones: Iterable[Tombstone]) -> None:
     """Appends those that the list does not say yet, and waits until the disk has them."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
-    with os.fdopen(handle, "r+b") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+
+    def new() -> Iterable[Mapping[str, Any]]:
         known = read(path)
-        new = [s for s in stones if s.customer not in known or (s.over and not known[s.customer].over)]
-        if not new:
-            return
-        torn = _torn(file)
-        told = "".join(
-            json.dumps({"customer": str(s.customer), "day": s.day.isoformat(), "over": s.over}) + "\n"
-            for s in new
-        )
-        file.write((b"\n" if torn else b"") + told.encode())
-        file.flush()
-        os.fsync(file.fileno())
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+        for s in stones:
+            if s.customer not in known or (s.over and not known[s.customer].over):
+                yield {"customer": str(s.customer), "day": s.day.isoformat(), "over": s.over}
+
+    appended.append(path, new)
 
 
-def _torn(file) -> bool:
-    """Whether the last line lacks its end."""
-    size = file.seek(0, os.SEEK_END)
-    if size == 0:
-        return False
-    file.seek(size - 1)
-    return file.read(1) != b"\n"
-
-
-def _stone(line: str, path: Path, number: int) -> Tombstone:
-    try:
-        told = json.loads(line)
-        return Tombstone(UUID(told["customer"]), date.fromisoformat(told["day"]), bool(told["over"]))
-    except (ValueError, KeyError, TypeError):
-        raise InvalidInput(f"{path} line {number}: is no line of a list of erased customers") from None
+def _stone(told: Mapping[str, Any]) -> Tombstone:
+    return Tombstone(UUID(told["customer"]), date.fromisoformat(told["day"]), bool(told["over"]))

@@ -42,8 +42,9 @@ class ConsentOut(BaseModel):
 class SourceStateOut(BaseModel):
     """What a purpose stands at for one source. "waits": given, but a purpose that it needs is not.
 
-    `accounts`: how many there are, `covered`: how many of them a consent covers. `text`: what one agrees to;
-    a consent holds `longest_days` at most, by the rule `longest_by`.
+    `accounts`: how many there are, `covered`: how many of them a consent covers. `text`: what one agrees to
+    for all accounts of the source, `text_one`: for a single one. A consent holds `longest_days` at most, by
+    the rule `longest_by`.
     """
 
     source: Source
@@ -57,6 +58,7 @@ class SourceStateOut(BaseModel):
     longest_until: Day
     longest_by: str
     text: str
+    text_one: str
     consents: list[ConsentOut]
 
 

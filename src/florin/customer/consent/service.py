@@ -1,7 +1,7 @@
 """Consents are given, revoked and run out; each change is an event, and what was derived goes with an end."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +27,7 @@ MOST = 200  # consents that a list shows, ended ones included
 
 # Two pages of one customer consent one after the other.
 _LOCK = text("select pg_advisory_xact_lock(hashtextextended('consent ' || cast(:customer as text), 0))")
-_OF_KEY = text("select * from consent where customer_id = :customer and key = :key order by id")
+_OF_KEY = text("select * from consent where customer_id = :customer and key_code = :code order by id")
 _ACCOUNTS = text("""
 select id, here from account
  where customer_id = :customer and id = any(:ids) and kind not in ('external', 'internal') and closed is null
@@ -47,8 +47,8 @@ update consent k set ended = :today,
 """)
 _ADD = text("""
 insert into consent (id, customer_id, purpose, source, account_id, collected, text_hash, given, expires,
-                     recorded, key)
-select id, customer, purpose, source, account, :collected, hash, given, expires, :now, :key
+                     recorded, key_code)
+select id, customer, purpose, source, account, :collected, hash, given, expires, :now, :code
   from unnest(cast(:ids as uuid[]), cast(:customers as uuid[]), cast(:purposes as text[]),
               cast(:sources as text[]), cast(:accounts as uuid[]), cast(:hashes as bytea[]),
               cast(:givens as date[]), cast(:expires as date[]))
@@ -90,7 +90,8 @@ def give(
     """
     work.run(_LOCK, customer=work.customer)
     today = work.today(env.clock)
-    before = work.all(_OF_KEY, customer=work.customer, key=key) if key else []
+    code = env.vault(work.customer).code(key) if key else None
+    before = work.all(_OF_KEY, customer=work.customer, code=code) if code else []
     if before:
         return _same(before, wishes)
     if problems := list(_problems(work, wishes, today)):
@@ -104,15 +105,17 @@ def give(
         accounts=[w.account for w in wishes],
     )
     made = _record(
-        work, env, [(work.customer, today, w) for w in wishes], work.language, collected=collected, key=key
+        work, env, [(work.customer, today, w) for w in wishes], work.language, collected=collected, code=code
     )
     _tell(work)
     found = {row.id: row for row in work.all(_LIST, customer=work.customer, most=MOST)}
     return [found[identifier] for identifier in made]
 
 
-def revoke(work: Work, env: Environment, identifier: UUID) -> Any:
+def revoke(work: Work, env: Environment, identifier: UUID, *, at: datetime | None = None) -> Any:
     """Ends a consent at once; with it goes what was derived. Nothing changes where it has ended already.
+
+    `at`: when it was taken back, where a restored backup is from before that; else now.
 
     Raises:
         NotFound: the work's customer has no such consent.
@@ -122,7 +125,7 @@ def revoke(work: Work, env: Environment, identifier: UUID) -> Any:
         raise NotFound("there is no such consent", reason="consent")
     if row.ended is None:
         today = work.today(env.clock)
-        how, now = ("expired", None) if row.expires < today else ("revoked", env.clock.now())
+        how, now = ("expired", None) if row.expires < today else ("revoked", at or env.clock.now())
         work.run(_END, id=identifier, today=today, how=how, now=now)
         name = "ConsentRevoked" if how == "revoked" else "ConsentExpired"
         work.emit(name, work.customer, {"consents": [_told(row)]})
@@ -162,7 +165,7 @@ def enter(
     """Records the consents that new customers come with, in a few statements for all of them."""
     each = [(customer, day, wish) for customer, wishes in told for wish in wishes]
     if each:
-        _record(work, env, each, env.bank.languages[0], collected=collected, key=None)
+        _record(work, env, each, env.bank.languages[0], collected=collected, code=None)
 
 
 def renew(work: Work, env: Environment, day: date) -> int:
@@ -172,7 +175,7 @@ def renew(work: Work, env: Environment, day: date) -> int:
     if due:
         work.run(_REPLACED, day=day, ids=[row.id for row in due])
         again = [(row.customer_id, day, Wish(row.purpose, row.source, row.account_id)) for row in due]
-        _record(work, env, again, env.bank.languages[0], collected="demo", key=None)
+        _record(work, env, again, env.bank.languages[0], collected="demo", code=None)
     return len(due)
 
 
@@ -183,7 +186,7 @@ def _record(
     language: str,
     *,
     collected: str,
-    key: str | None,
+    code: bytes | None,
 ) -> list[UUID]:
     """Adds the consents with their wordings and one event for each customer; their ids."""
     words: set[tuple[str, Source, bool]] = {(w.purpose, w.source, w.account is not None) for _, _, w in told}
@@ -208,7 +211,7 @@ def _record(
         expires=[last_day(w, day) for _, day, w in told],
         collected=collected,
         now=env.clock.now(),
-        key=key,
+        code=code,
     )
     bodies: dict[UUID, list[dict[str, str]]] = {}
     for identifier, (customer, _, wish) in zip(ids, told, strict=True):

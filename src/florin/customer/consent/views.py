@@ -107,5 +107,6 @@ def _source(
         "longest_until": longest_day(purpose.id, source, today).isoformat(),
         "longest_by": longest.rule,
         "text": wording(purpose.id, source, False, language),
+        "text_one": wording(purpose.id, source, True, language),
         "consents": live,
     }

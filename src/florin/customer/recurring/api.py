@@ -20,7 +20,8 @@ router = APIRouter(prefix="/api", tags=["upcoming"])
 class UpcomingItemOut(BaseModel):
     """Something that comes on a day: a bill or income that has come again and again, a planned transfer, or
     money set aside. `amount` is the usual one (money out is negative), `least` and `most` its band; `sure` a
-    fraction: how likely it comes. A planned transfer or a hold lapses on its day at the latest."""
+    fraction: how likely it comes. `returned`: when a bill that is late was asked for and sent back. A planned
+    transfer or a hold lapses on its day at the latest."""
 
     id: UUID
     opens: Annotated[str | None, Field(description="The sheet that says why, as in the page's address.")]
@@ -35,11 +36,25 @@ class UpcomingItemOut(BaseModel):
     cadence: Literal["weekly", "biweekly", "semi_monthly", "monthly", "quarterly", "yearly"] | None
     sure: str | None
     late: bool
+    returned: str | None
+    apart: Annotated[bool, Field(description="Listed before the next pay, and not part of its sum.")]
     evidence_count: int
 
 
+class ApartOut(BaseModel):
+    """Bills before the next pay that are listed and not part of its sum: a card pays them ("card"), or they
+    are in another currency ("currency")."""
+
+    why: Literal["card", "currency"]
+    bills: int
+    amount: MoneyOut
+    least: MoneyOut
+    most: MoneyOut
+
+
 class BeforePayOut(BaseModel):
-    """The bills before the next pay, added up at their usual amounts, with the band; a sum, not a balance."""
+    """The bills before the next pay that leave the accounts one pays from, added up at what is expected of
+    each, with the band; a sum, not a balance. `bills` counts what is added up, `apart` what is not."""
 
     day: str
     name: str
@@ -47,6 +62,7 @@ class BeforePayOut(BaseModel):
     amount: MoneyOut
     least: MoneyOut
     most: MoneyOut
+    apart: list[ApartOut]
 
 
 class UpcomingOut(BaseModel):
@@ -58,6 +74,7 @@ class UpcomingOut(BaseModel):
     until: str
     items: list[UpcomingItemOut]
     before_pay: BeforePayOut | None
+    more: Annotated[int, Field(description="How many lines of it are left out.")]
     missing: Literal["consent"] | None
 
 
@@ -84,7 +101,7 @@ def list_upcoming(access: Opened, days: Annotated[int, Query(ge=1, le=400)] = se
         found = service.coming(work, access.env, currency=currency, days=days)
         shown = views.coming_json(found, account_names(work, access.env))
         unasked = not found.expected and consents.missing(work, access.env)
-        return UpcomingOut.model_validate({**shown, "missing": "consent" if unasked else None})
+        return UpcomingOut.model_validate({**shown, "more": 0, "missing": "consent" if unasked else None})
 
 
 @router.get("/upcoming/{identifier}")

@@ -27,6 +27,7 @@ from florin.ports.environment import Environment
 
 LOOK_BACK = timedelta(days=1130)  # three years and a month: three payments of a yearly bill
 DAYS = 35  # how far ahead is looked where nobody says: a month with its weekend
+LISTS = ("anchors", "past", "evidence")
 MONEY_KINDS = ("current", "savings", "cash", "unknown")
 
 # Own transfers are left out, also those older than what the facts mark; a repayment of the customer's own
@@ -41,11 +42,12 @@ select entry_id, account_id, booked, amount, currency, case when legs > 1 then r
     from derived.transaction t join account a on a.id = t.account_id and a.closed is null
    where t.customer_id = :customer and t.account_id = any(:accounts) and t.status = 'booked'
      and t.entry_id is not null and not t.opening and t.booked >= :since
-     and coalesce(t.kind, '') not in ('refund', 'interest', 'cash', 'dividend')
+     and coalesce(t.kind, '') not in ('interest', 'cash', 'dividend')
+     and (t.amount > 0 or coalesce(t.kind, '') <> 'refund')
   window w as (partition by t.entry_id)) x
  where account_kind in ('current', 'savings', 'cash', 'unknown', 'card')
    and case when legs > 1 then repaid <> account_id::text and amount < 0 else not own_transfer end
-   and (amount < 0 or account_kind <> 'card')
+   and (amount < 0 or account_kind <> 'card' or told_kind = 'refund')
 """
 _BOOKED = text(_PAYMENTS.format(own="t.own_transfer"))
 # The same with what would be marked as own transfers instead of what is.
@@ -73,8 +75,8 @@ on conflict (id) do update
    set name = excluded.name, kind = excluded.kind, cadence = excluded.cadence, anchors = excluded.anchors,
        due = excluded.due, shift = excluded.shift, typical = excluded.typical, low = excluded.low,
        high = excluded.high, was = excluded.was, changed = excluded.changed, first = excluded.first,
-       last = excluded.last, count = excluded.count, expected = excluded.expected,
-       evidence = excluded.evidence, basis = excluded.basis
+       last = excluded.last, count = excluded.count, expected = excluded.expected, past = excluded.past,
+       returned = excluded.returned, evidence = excluded.evidence, basis = excluded.basis
 """)
 # Everything that comes, in one statement: series with the last known day of their account, planned transfers
 # and holds. An account of this bank is known until today.
@@ -209,7 +211,7 @@ def coming(work: Work, env: Environment, *, currency: str, days: int = DAYS) -> 
             _series(row.body), today=today, until=until, seen_to=min(row.seen_to, today), bank=calendar
         )
     ]
-    expected.sort(key=lambda pair: (pair[1].day, pair[1].series.direction, -pair[1].series.typical))
+    expected.sort(key=lambda pair: (pair[1].day, pair[1].series.direction, -pair[1].typical))
     money = [str(row.account_id) for row in rows if row.account_kind in MONEY_KINDS]
     promises = sorted((_promise(row) for row in rows if row.what != "series"), key=lambda p: (p.day, p.id))
     summed = before_pay((each for _, each in expected), today=today, currency=currency, accounts=money)
@@ -248,7 +250,8 @@ def _rows(found: Sequence[Series]) -> list[dict[str, Any]]:
         seen[key] = number = seen.get(key, -1) + 1
         row = asdict(series)
         row["account_id"] = UUID(row.pop("account"))
-        row["anchors"], row["evidence"] = list(series.anchors), list(series.evidence)
+        for name in LISTS:
+            row[name] = list(row[name])
         rows.append({"id": uuid5(NAMESPACE_OID, "\n".join((*key, str(number)))), **row})
     return rows
 
@@ -260,10 +263,11 @@ def _differs(row: dict[str, Any], before: Any | None) -> bool:
 def _series(stored: Any) -> Series:
     """A stored series, from its row or the row as JSON."""
     values = {name: stored[name] for name in Series.__slots__ if name != "account"}
-    for name in ("due", "changed", "first", "last"):
+    for name in ("due", "changed", "returned", "first", "last"):
         if isinstance(values[name], str):
             values[name] = date.fromisoformat(values[name])
-    values["anchors"], values["evidence"] = tuple(values["anchors"]), tuple(values["evidence"])
+    for name in LISTS:
+        values[name] = tuple(values[name])
     return Series(account=str(stored["account_id"]), **values)
 
 

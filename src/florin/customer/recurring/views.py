@@ -23,7 +23,8 @@ WAYS = {"in": "income", "out": "bill"}
 
 def coming_json(found: service.Coming, names: Mapping[str, str]) -> dict[str, Any]:
     """Everything that comes, by day, and what is due before the next pay."""
-    items = [_expected(identifier, each, names) for identifier, each in found.expected]
+    apart = found.before_pay.apart if found.before_pay else ()
+    items = [{**_expected(i, each, names), "apart": each in apart} for i, each in found.expected]
     items += [_promised(promise, names) for promise in found.promises]
     return {
         "today": found.today.isoformat(),
@@ -70,14 +71,21 @@ def _expected(identifier: UUID, each: Occurrence, names: Mapping[str, str]) -> d
         "name": _name(series, names),
         "account": series.account,
         "account_name": names.get(series.account, ""),
-        "amount": money(sign * series.typical, series.currency),
-        "least": money(sign * series.low, series.currency),
-        "most": money(sign * series.high, series.currency),
+        "amount": money(sign * each.typical, series.currency),
+        "least": money(sign * each.low, series.currency),
+        "most": money(sign * each.high, series.currency),
         "cadence": series.cadence,
         "sure": str(each.sure),
         "late": each.late,
+        "returned": _sent_back(each),
         "evidence_count": len(series.evidence),
     }
+
+
+def _sent_back(each: Occurrence) -> str | None:
+    """When this bill was asked for, where it was sent back."""
+    returned = each.series.returned
+    return returned.isoformat() if returned and each.late else None
 
 
 def _promised(promise: service.Promise, names: Mapping[str, str]) -> dict[str, Any]:
@@ -92,8 +100,9 @@ def _promised(promise: service.Promise, names: Mapping[str, str]) -> dict[str, A
         "account": str(promise.account),
         "account_name": names.get(str(promise.account), ""),
         **dict.fromkeys(("amount", "least", "most"), amount),
-        **dict.fromkeys(("cadence", "sure")),
+        **dict.fromkeys(("cadence", "sure", "returned")),
         "late": False,
+        "apart": False,
         "evidence_count": 0,
     }
 
@@ -112,6 +121,29 @@ def _summed(summed: Summed, names: Mapping[str, str]) -> dict[str, Any]:
         "amount": money(summed.typical, currency),
         "least": money(summed.low, currency),
         "most": money(summed.high, currency),
+        "apart": [_apart(way, of) for way, of in _ways(summed)],
+    }
+
+
+def _ways(summed: Summed) -> list[tuple[str, list[Occurrence]]]:
+    """What is not added up: what other accounts than those one pays from bear, then each other currency."""
+    currency = summed.pay.series.currency
+    found: dict[tuple[str, str], list[Occurrence]] = {}
+    for each in summed.apart:
+        other = each.series.currency
+        found.setdefault(("card" if other == currency else "currency", other), []).append(each)
+    return [(way, found[way, other]) for way, other in sorted(found)]
+
+
+def _apart(way: str, of: Sequence[Occurrence]) -> dict[str, Any]:
+    currency = of[0].series.currency
+    sums = {part: sum(getattr(each, part) for each in of) for part in ("typical", "low", "high")}
+    return {
+        "why": way,
+        "bills": len(of),
+        "amount": money(sums["typical"], currency),
+        "least": money(sums["low"], currency),
+        "most": money(sums["high"], currency),
     }
 
 
@@ -129,8 +161,15 @@ def _sentence(series: Series, name: str, ahead: Sequence[Occurrence], language: 
         parts.append(compose(language, "recurring.changed", was))
     if not ahead:
         return " ".join([*parts, compose(language, "recurring.over", {})])
-    key = "recurring.late" if ahead[0].late else "recurring.next"
-    return " ".join([*parts, compose(language, key, {"day": ahead[0].day})])
+    first = ahead[0]
+    if first.late and series.returned:
+        return " ".join([*parts, compose(language, "recurring.returned", {"day": series.returned})])
+    parts.append(compose(language, "recurring.late" if first.late else "recurring.next", {"day": first.day}))
+    if first.season:
+        slots = {part: Money(getattr(first, part), series.currency) for part in ("typical", "low", "high")}
+        how = "varies" if first.low < first.high else "steady"
+        parts.append(compose(language, f"recurring.season.{how}", slots))
+    return " ".join(parts)
 
 
 def _figures(series: Series, language: str) -> list[dict[str, str]]:

@@ -1,6 +1,7 @@
 """Suggestions as they are shown: what, why, by which model, and how to contest it."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,8 @@ _HERE = text(
 # Names may not be stored with a suggestion; it keeps the entry's id.
 _PAYEES = text("""
 select t.entry_id, coalesce(t.counterparty, t.text) as name
-  from (select distinct (jsonb_path_query(s.proposal, '$.**.payee') #>> '{}')::bigint as entry
+  from (select distinct
+               (jsonb_path_query(s.proposal, '$.**.payee ? (@.type() == "string")') #>> '{}')::bigint as entry
           from suggestion s where s.customer_id = :customer) named
   join derived.transaction t on t.customer_id = :customer and t.entry_id = named.entry
 """)
@@ -137,13 +139,13 @@ def _result(row: Any, language: str) -> dict[str, Any] | None:
     return {
         "entries": [str(entry) for entry in row.result.get("entries", [])],
         "planned": [str(UUID(p)) for p in row.result.get("planned", [])],
-        "error": _trouble(row.result, language),
+        "error": _trouble(row.result, language, row.expires),
     }
 
 
-def _trouble(result: Mapping[str, Any], language: str) -> str | None:
-    """What went wrong; as the code worded it where it was stored without a text or has one no more."""
+def _trouble(result: Mapping[str, Any], language: str, until: date) -> str | None:
+    """What went wrong, or why it stands no more; as the code worded it where it has no text (any more)."""
     try:
-        return compose(language, f"problem.{result['problem']}", {})
+        return compose(language, f"problem.{result['problem']}", {"until": until})
     except (KeyError, MissingSlot, UnknownKey):
         return result.get("error")

@@ -61,7 +61,8 @@ class NetWorth:
     """What the customer has and owes, minor units, on `days` (the last is today).
 
     `by_currency` has one sum a day. `together` is in `currency`, each day at its own rates, None where a rate
-    of that day is not known; currencies without any rate today are in `left_out` and not in it. `rates` are
+    of that day is not known or nothing could be counted; currencies without any rate today are in `left_out`
+    and not in it. `rates` are
     those of today. `unstated`: accounts elsewhere whose balance no one has told; they are in no sum.
     """
 
@@ -109,7 +110,7 @@ def net_worth(work: Work, env: Environment, *, currency: str, days: Sequence[dat
         currency,
         shown,
         {code: worth([each for each in held if each.currency == code], shown) for code in currencies},
-        converted_worth(counted, shown, rates, currency),
+        converted_worth(counted, shown, rates, currency) if counted or not held else [None] * len(shown),
         today if len(currencies) > 1 or currencies[:1] not in ([], [currency]) else {},
         left_out,
         tuple(each for each in accounts if each.held.account not in closed),

@@ -29,13 +29,14 @@ values (:id, :customer, :kind, :here, :currency, :mac, :personal, :rate, :rate_s
 """)
 _OPEN_ALL = text("""
 insert into account (id, customer_id, kind, here, currency, number_mac, personal, rate, rate_source,
-  opened, created)
+  opened, credit_limit, created)
 select id, customer, kind, here, currency, mac, personal, rate, case when rate is not null then 'terms' end,
-       opened, :now
+       opened, credit_limit, :now
   from unnest(cast(:ids as uuid[]), cast(:customers as uuid[]), cast(:kinds as text[]),
               cast(:heres as boolean[]), cast(:currencies as text[]), cast(:macs as bytea[]),
-              cast(:personals as bytea[]), cast(:rates as numeric[]), cast(:openeds as date[]))
-       as t(id, customer, kind, here, currency, mac, personal, rate, opened)
+              cast(:personals as bytea[]), cast(:rates as numeric[]), cast(:openeds as date[]),
+              cast(:limits as bigint[]))
+       as t(id, customer, kind, here, currency, mac, personal, rate, opened, credit_limit)
 """)
 _EXTERNALS = text("""
 insert into account (id, customer_id, kind, here, currency, opened, created)
@@ -110,7 +111,8 @@ def open_account(
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
-    """An account to open: `rate` a yearly fraction, by the account's terms."""
+    """An account to open: by its terms `rate`, a yearly fraction, and `limit`, the minor units that may be
+    owed on a card."""
 
     id: UUID
     customer: UUID
@@ -122,6 +124,7 @@ class NewAccount:
     number: str | None = None
     bank: str | None = None
     rate: Decimal | str | None = None
+    limit: int | None = None
 
 
 def open_accounts(
@@ -144,6 +147,7 @@ def open_accounts(
         personals=sealed,
         rates=[None if a.rate is None else Decimal(a.rate) for a in accounts],
         openeds=[a.opened for a in accounts],
+        limits=[a.limit for a in accounts],
         now=now,
     )
     bodies = [{"account": str(a.id), "kind": a.kind} for a in accounts]

@@ -18,6 +18,7 @@ import { Trouble } from "~/surface/Trouble";
 import { AccountDetails } from "./AccountDetails";
 import { whichAccount } from "./AccountRow";
 import css from "./accounts.module.css";
+import { Limit } from "./Limit";
 import { Unknown } from "./Unknown";
 
 export function AccountPage() {
@@ -68,6 +69,7 @@ function Balance({ account }: { account: Account }) {
             <Large value={account.balance} />
           </p>
           <Bound account={account} />
+          <Limit account={account} />
           <Course
             course={account.course}
             currency={account.currency}

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { Account } from "~/api/types";
 import { Amount } from "~/figures/Amount";
 import { Spark } from "~/figures/Spark";
+import { money } from "~/language/format";
 import { t } from "~/language/t";
 import css from "./accounts.module.css";
 
@@ -13,13 +14,21 @@ export function whichAccount({ here, bank, kind, number, name }: Account): strin
   return told.filter((part) => part && !name.includes(part)).join(" · ") || kindName;
 }
 
+/** In a list, where there is no room for how much of it is used. */
+function inList(account: Account): string {
+  const { limit } = account;
+  return [whichAccount(account), limit && t("web.account.limit", { limit: money(limit) })]
+    .filter(Boolean)
+    .join(" · ");
+}
+
 export function AccountRow({ account }: { account: Account }) {
   return (
     <li>
       <Link to="/money/accounts/$account" params={{ account: account.id }} className={css.row}>
         <span className={css.names}>
           <span className={css.name}>{account.name}</span>
-          <span className={css.which}>{whichAccount(account)}</span>
+          <span className={css.which}>{inList(account)}</span>
         </span>
         {account.balance_known && <Spark course={account.course} />}
         <span className={css.balance}>

@@ -40,7 +40,9 @@ function Listed({ all }: { all: All }) {
       <div>
         {first && all.items.some((account) => account.balance_known) && (
           <p className={css.total}>
-            <span className={css.totalLabel}>{t("web.home.have")}</span>
+            <span className={css.totalLabel}>
+              {t(others.length > 0 ? "web.accounts.net.currencies" : "web.worth.net")}
+            </span>
             <Large value={first} />
           </p>
         )}
@@ -79,7 +81,7 @@ function Bones() {
     <div className={css.page}>
       <div>
         <p className={css.total}>
-          <span className={css.totalLabel}>{t("web.home.have")}</span>
+          <span className={css.totalLabel}>{t("web.worth.net")}</span>
           <Bone width="min(70%, 22rem)" height={64} />
         </p>
         <div className={surface.section}>

@@ -1,5 +1,5 @@
 // What is due before the next pay: one sum of what the bills usually come to, and its band. Not a balance.
-import type { Upcoming } from "~/api/types";
+import type { Money, Upcoming } from "~/api/types";
 import { Large } from "~/figures/Large";
 import { day, money } from "~/language/format";
 import { t } from "~/language/t";
@@ -7,8 +7,10 @@ import css from "./coming.module.css";
 
 type Props = { pay: NonNullable<Upcoming["before_pay"]>; size: "page" | "card" };
 
+const varies = ({ least, most }: { least: Money; most: Money }) => least.amount !== most.amount;
+
 export function BeforePay({ pay, size }: Props) {
-  const wide = pay.least.amount !== pay.most.amount;
+  const wide = varies(pay);
   return (
     <div className={css.before} data-size={size}>
       <p className={css.label}>{t("web.coming.before", { n: pay.bills, day: day(pay.day) })}</p>
@@ -22,6 +24,14 @@ export function BeforePay({ pay, size }: Props) {
           {t("web.coming.band", { least: money(pay.least), most: money(pay.most) })}
         </p>
       )}
+      {pay.apart.map((part) => (
+        <p key={part.why + part.amount.currency} className={css.label}>
+          {t(`web.coming.apart.${part.why}${varies(part) ? ".about" : ""}`, {
+            n: part.bills,
+            amount: money(part.amount),
+          })}
+        </p>
+      ))}
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { OpenLink, type Opens } from "~/surface/OpenLink";
 import css from "./coming.module.css";
 
 const UNSURE = 0.8;
-/** On Home, where a line must stay short, the account is left out. */
+/** On Home, where a line must stay short, the account is left out but where it is why the line is not summed. */
 type Props = { item: UpcomingItem; brief?: boolean };
 
 const varies = ({ least, most }: UpcomingItem) => least.amount !== most.amount;
@@ -16,11 +16,16 @@ function notes(item: UpcomingItem, brief: boolean): string[] {
   const rhythm = item.cadence ? t(`web.coming.cadence.${item.cadence}`) : t(`web.coming.${promise(item)}`);
   const unsure = item.sure !== null && Number(item.sure) < UNSURE;
   return [
-    item.late ? t("web.coming.overdue") : rhythm,
+    standing(item) ?? rhythm,
     unsure && t("web.coming.unsure"),
     !brief && varies(item) && t("web.coming.between", band(item)),
-    !brief && item.account_name,
+    (!brief || item.apart) && item.account_name,
   ].filter((note): note is string => Boolean(note));
+}
+
+function standing({ late, returned }: UpcomingItem): string | null {
+  if (returned) return t("web.coming.returned", { day: shortDay(returned) });
+  return late ? t("web.coming.overdue") : null;
 }
 
 const promise = ({ kind }: UpcomingItem) => (kind === "hold" ? "hold" : "planned");

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { accountsQuery, sessionQuery, type TransactionFilter, tagsQuery } from "~/api/queries";
 import { t } from "~/language/t";
+import { useTogether } from "~/surface/together";
 import {
   countFilters,
   endsTooEarly,
@@ -30,6 +31,8 @@ const MOST_TAGS = 12;
 export function Filters({ filter, onChange }: Props) {
   const set = (name: FilterName, value: string) => onChange({ ...filter, [name]: value || undefined });
   const toggle = (name: FilterName) => (value: string) => onChange(toggled(filter, name, value));
+  // What there is to choose from decides how high it stands: what is below comes with it.
+  const whole = useTogether(useQuery(accountsQuery), useQuery(tagsQuery));
   return (
     <div className={css.filters}>
       <Time filter={filter} onChange={onChange} />
@@ -45,40 +48,44 @@ export function Filters({ filter, onChange }: Props) {
         ]}
       />
       <Amounts filter={filter} onChange={onChange} />
-      <Accounts filter={filter} toggle={toggle} />
-      <Tags filter={filter} toggle={toggle} />
-      <Pills
-        label={t("web.filter.has")}
-        options={WRITTEN.map((value) => ({ value, label: t(`web.filter.has.${value}`) }))}
-        chosen={valuesOf(filter, "has")}
-        onToggle={toggle("has")}
-      />
-      <Pills
-        label={t("web.filter.kind")}
-        options={KINDS.map((value) => ({ value, label: t(`web.transaction.kind.${value}`) }))}
-        chosen={valuesOf(filter, "kind")}
-        onToggle={toggle("kind")}
-      />
-      <div className={css.pair}>
-        <NativeSelect
-          label={t("web.filter.own")}
-          value={filter.own ?? ""}
-          onChange={(event) => set("own", event.currentTarget.value)}
-          data={[
-            { value: "", label: t("web.filter.own.any") },
-            ...OWN.map((value) => ({ value, label: t(`web.filter.own.${value}`) })),
-          ]}
-        />
-        <NativeSelect
-          label={t("web.filter.status")}
-          value={filter.status ?? ""}
-          onChange={(event) => set("status", event.currentTarget.value)}
-          data={[
-            { value: "", label: t("web.filter.status.any") },
-            ...STATUSES.map((value) => ({ value, label: t(`web.status.${value}`) })),
-          ]}
-        />
-      </div>
+      {whole && (
+        <>
+          <Accounts filter={filter} toggle={toggle} />
+          <Tags filter={filter} toggle={toggle} />
+          <Pills
+            label={t("web.filter.has")}
+            options={WRITTEN.map((value) => ({ value, label: t(`web.filter.has.${value}`) }))}
+            chosen={valuesOf(filter, "has")}
+            onToggle={toggle("has")}
+          />
+          <Pills
+            label={t("web.filter.kind")}
+            options={KINDS.map((value) => ({ value, label: t(`web.transaction.kind.${value}`) }))}
+            chosen={valuesOf(filter, "kind")}
+            onToggle={toggle("kind")}
+          />
+          <div className={css.pair}>
+            <NativeSelect
+              label={t("web.filter.own")}
+              value={filter.own ?? ""}
+              onChange={(event) => set("own", event.currentTarget.value)}
+              data={[
+                { value: "", label: t("web.filter.own.any") },
+                ...OWN.map((value) => ({ value, label: t(`web.filter.own.${value}`) })),
+              ]}
+            />
+            <NativeSelect
+              label={t("web.filter.status")}
+              value={filter.status ?? ""}
+              onChange={(event) => set("status", event.currentTarget.value)}
+              data={[
+                { value: "", label: t("web.filter.status.any") },
+                ...STATUSES.map((value) => ({ value, label: t(`web.status.${value}`) })),
+              ]}
+            />
+          </div>
+        </>
+      )}
       {countFilters(filter) > 0 && (
         <Button onClick={() => onChange(filter.q ? { q: filter.q } : {})}>{t("web.filter.clear")}</Button>
       )}

@@ -1,15 +1,17 @@
 """The customer's accounts and movements, put in order once for all facts."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from types import MappingProxyType
 
 from florin.customer.facts.rules.calendar import month_start, months_later
 from florin.customer.facts.rules.fees import fee_type
 from florin.customer.facts.rules.shapes import AccountState, Movement
 from florin.customer.facts.rules.transfers import flows, moved
+from florin.market.rates import Rate
 
 MONEY_KINDS = frozenset({"current", "savings", "cash", "unknown"})
 DAY = timedelta(days=1)
@@ -22,19 +24,25 @@ class Books:
     """Accounts and movements of the household currency, in one fixed order whatever the input's order.
 
     `flow[i]`: what movement i means for the customer as a whole (0 for own transfers and openings), minor
-    units. `partner[i]`: the account of an own transfer's other leg, or "". `left_out`: how many accounts are
-    in other currencies. `moved`: entry and account of each leg of an own transfer, in any currency. Movements
-    after `today` are not in it.
+    units. `partner[i]`: the account of an own transfer's other leg, or "". `abroad`: the accounts in other
+    currencies, which only the net worth counts, at `rates`. `moved`: entry and account of each leg of an own
+    transfer, in any currency. Movements after `today` are not in it.
     """
 
     today: date
     currency: str
     accounts: tuple[AccountState, ...]
+    abroad: tuple[AccountState, ...]
+    rates: Mapping[str, Rate]
     movements: tuple[Movement, ...]
     flow: tuple[int, ...]
     partner: tuple[str, ...]
-    left_out: int
     moved: frozenset[tuple[int, str]]
+
+    @property
+    def left_out(self) -> int:
+        """How many accounts are in other currencies."""
+        return len(self.abroad)
 
     @cached_property
     def kinds(self) -> dict[str, str]:
@@ -145,9 +153,15 @@ class Books:
 
 
 def open_books(
-    accounts: Iterable[AccountState], movements: Iterable[Movement], *, today: date, currency: str
+    accounts: Iterable[AccountState],
+    movements: Iterable[Movement],
+    *,
+    today: date,
+    currency: str,
+    rates: Mapping[str, Rate] = MappingProxyType({}),
 ) -> Books:
-    """Books in `currency`; movements after `today` or on unknown accounts are left aside."""
+    """Books in `currency`; movements after `today` or on unknown accounts are left aside. `rates`: the newest
+    known ones, by currency."""
     every = {account.id: account for account in accounts}
     currencies = {account.id: account.currency for account in every.values()}
     known = sorted((m for m in movements if m.account in every and m.booked <= today), key=_order)
@@ -158,10 +172,11 @@ def open_books(
         today=today,
         currency=currency,
         accounts=tuple(household),
+        abroad=tuple(every[id] for id in sorted(every) if currencies[id] != currency),
+        rates=rates,
         movements=tuple(known[at] for at in own),
         flow=tuple(found.left[at] for at in own),
         partner=tuple(found.partner[at] for at in own),
-        left_out=len(every) - len(household),
         moved=moved(known, found),
     )
 

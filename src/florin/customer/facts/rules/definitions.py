@@ -47,7 +47,8 @@ FACTS: tuple[Definition, ...] = (
         3,
         findings.monthly_net,
         "Your usual income a month less your usual spending a month: the two figures named so here, each the "
-        "median of the same complete calendar months.",
+        "median of the same complete calendar months, the last three at most. A whole year can look "
+        "different.",
     ),
     Definition(
         "liquid",
@@ -83,19 +84,20 @@ FACTS: tuple[Definition, ...] = (
     Definition(
         "idle_cash",
         "money",
-        2,
+        3,
         findings.idle_cash,
         "Money on current accounts that would stay there through the largest drop that the month after "
         "this date brought in the last twelve months, as far as we know them, and after a week's "
-        "spending; never more than the lowest balance of the last month.",
+        "spending; never more than the lowest balance of the last month. Transfers to and from your savings "
+        "and extra payments on your own debts are no drop.",
     ),
     Definition(
         "dearest_debt",
         "money",
-        1,
+        2,
         findings.dearest_debt,
         "What you owe on the card, loan or mortgage with the highest yearly rate, told or estimated from "
-        "the interest charged.",
+        "the interest charged. A card that you pay in full each month costs no interest and comes last.",
     ),
     Definition(
         "fees",
@@ -108,8 +110,9 @@ FACTS: tuple[Definition, ...] = (
     Definition(
         "net_worth",
         "money",
-        2,
+        3,
         findings.net_worth,
-        "All your balances added up, with debts counted as negative.",
+        "All your balances and securities added up, with debts counted as negative; other currencies at the "
+        "European Central Bank's newest reference rates.",
     ),
 )

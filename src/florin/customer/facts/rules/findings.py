@@ -7,8 +7,9 @@ from datetime import date
 from florin.customer.facts.rules.books import DAY, Books
 from florin.customer.facts.rules.calendar import month_start, months_later
 from florin.customer.facts.rules.idle import CUSHION_DAYS, SafeCash, safe_cash
-from florin.customer.facts.rules.rates import DEBT_KINDS, with_rate
+from florin.customer.facts.rules.rates import DEBT_KINDS, paid_in_full, with_rate
 from florin.customer.facts.rules.shapes import AccountState, Figures, Finding
+from florin.customer.facts.rules.together import together
 from florin.kernel.money import Money
 from florin.language.slots import Account, Days, Slot
 
@@ -48,8 +49,12 @@ def liquid(books: Books) -> Finding:
 
 
 def net_worth(books: Books) -> Finding:
-    """All balances together, debts negative, minor units."""
-    return _sum_of(books, books.accounts) if books.accounts else Finding(missing="accounts")
+    """All balances together with what securities are worth, debts negative, minor units; other currencies at
+    the newest known rates."""
+    every = [*books.accounts, *books.abroad]
+    return together(
+        [(a.id, Money(a.balance + a.holdings, a.currency)) for a in every], books.rates, books.currency
+    )
 
 
 def buffer_days(books: Books) -> Finding:
@@ -94,21 +99,31 @@ def lowest_balance(books: Books) -> Finding:
 
 
 def idle_cash(books: Books) -> Finding:
-    """Money on current accounts that is safe to move, minor units; see `safe_cash` for the rule."""
-    current = _of_kind(books, {"current"})
+    """Money on current accounts that is safe to move, minor units; see `safe_cash` for the rule.
+
+    Who keeps savings only has none: what lies there is not idle.
+    """
+    current, saved = _of_kind(books, {"current"}), _of_kind(books, {"savings"})
+    held = _held(books, current=current, savings=saved)
     if not current:
-        return Finding(missing="current_account")
+        return Finding(0, (), held) if saved else Finding(missing="current_account")
     safe = safe_by_account(books)
     if not safe:
         return Finding(missing="cycles")
     total = sum(cash.amount for cash in safe.values())
     evidence = books.evidence(at for cash in safe.values() for at in cash.positions)
-    return Finding(total, evidence, safe_figures(max(safe.values(), key=_by_amount), books.currency))
+    figures = safe_figures(max(safe.values(), key=_by_amount), books.currency)
+    return Finding(total, evidence, (*figures, *held))
 
 
 def dearest_debt(books: Books) -> Finding:
-    """What is owed on the debt with the highest rate, minor units, positive; 0 where nothing is owed."""
-    owing = [with_rate(books, account) for account in debts(books)]
+    """What is owed on the debt with the highest rate, minor units, positive; 0 where nothing is owed.
+
+    A card that is paid in full each month costs nothing: it is the dearest only where there is no other debt.
+    """
+    every = debts(books)
+    free = [account for account in every if paid_in_full(books, account)]
+    owing = [with_rate(books, account) for account in every if account not in free or len(free) == len(every)]
     if not owing:
         return Finding(0) if books.accounts else Finding(missing="accounts")
     rated = [(account.rate, -account.balance, account.id) for account in owing if account.rate is not None]
@@ -121,6 +136,7 @@ def dearest_debt(books: Books) -> Finding:
         ("account", Account(dearest)),
         ("rate_estimated" if estimated else "rate", rate),
         ("debts_without_rate", len(owing) - len(rated)),
+        *(("paid_in_full", Account(account.id)) for account in free),
     )
     return Finding(owed, evidence, figures)
 
@@ -253,6 +269,12 @@ def _current_evidence(books: Books, days: set[date], only: str | None = None) ->
     own = [only] if only else [account.id for account in _of_kind(books, {"current"})]
     positions = (at for id in own for at in books.of_account[id])
     return books.evidence(at for at in positions if books.movements[at].booked in days)
+
+
+def _held(books: Books, **accounts: Iterable[AccountState]) -> Figures:
+    """What lies on the accounts of each group, where there are any."""
+    sums = {name: [account.balance for account in group] for name, group in accounts.items()}
+    return _money(books, **{f"on_{name}": sum(found) for name, found in sums.items() if found})
 
 
 def _window(first: date, last: date) -> Figures:

@@ -6,6 +6,7 @@ from itertools import accumulate
 
 from florin.customer.facts.rules.books import DAY, Books
 from florin.customer.facts.rules.calendar import months_later
+from florin.customer.facts.rules.repayments import ahead
 from florin.customer.facts.rules.shapes import AccountState
 from florin.kernel.money import scale_of
 
@@ -24,9 +25,10 @@ class SafeCash:
     `amount`: by the worst fall, rounded down; `median_amount`: the same by the median fall. `lowest`: lowest
     end-of-day balance of the last 31 days. `drain`: the largest net loss over one cycle. `worst_from`: the
     day from whose end the worst fall is counted, with the balance then; `worst_to`: its lowest day, with the
-    balance then as if own moves to and from savings since had not been. `positions`: in the books, of all
-    movements between the two but those moves; they sum to the one balance less the other. Where the account
-    never fell they show that: the lowest it came to was above where it began.
+    balance then as if own moves to and from savings, and what paid a debt down ahead of time, had not been
+    since. `positions`: in the books, of all movements between the two but those moves; they sum to the one
+    balance less the other. Where the account never fell they show that: the lowest it came to was above where
+    it began.
     """
 
     account: str
@@ -66,8 +68,9 @@ def safe_cash(books: Books, account: AccountState, cushion: int) -> SafeCash | N
     - The worst fall is how deep the account went below its balance on this day of the month, within 31 days,
       in the last up to 12 months. It keeps today's place in the month: just after pay-day it holds back the
       rent, just before it does not. At least 3 such cycles, else nothing is known.
-    - Own moves to and from savings are taken out of the past: a fall must be what bills and spending did, and
-      money fetched back from savings must not hide one.
+    - Own moves to and from savings, and payments that paid down a debt ahead of time, are taken out of the
+      past: a fall must be what bills and spending did, money fetched back from savings must not hide one, and
+      a card that was cleared once is not to be cleared again.
     - What holds and planned transfers speak for is not there any more; both sides are less by it.
     - The cushion (7 days of mean spending, all accounts together) is for a month worse than any seen.
     - The lowest balance caps it without exception: only money that was not needed for a whole month is idle.
@@ -75,7 +78,8 @@ def safe_cash(books: Books, account: AccountState, cushion: int) -> SafeCash | N
       an undone transfer the same advice does not come back at once.
     - An account kept elsewhere without a movement for 35 days is unknown: its balance may be an old one.
     """
-    cycles = _cycles(books, account)
+    own_moves = _own_moves(books, account)
+    cycles = _cycles(books, account, own_moves)
     if len(cycles) < MIN_CYCLES or _stale(books, account):
         return None
     worst = max(cycles, key=lambda cycle: (cycle.fall, cycle.start))
@@ -99,7 +103,7 @@ def safe_cash(books: Books, account: AccountState, cushion: int) -> SafeCash | N
         worst_from_balance=began,
         worst_to=worst.low_day,
         worst_to_balance=began + worst.low,
-        positions=_between(books, account, worst.start, worst.low_day),
+        positions=_between(books, account, worst, own_moves),
     )
 
 
@@ -122,9 +126,9 @@ def major_unit(currency: str) -> int:
     return 10 ** max(2, scale_of(currency))
 
 
-def _cycles(books: Books, account: AccountState) -> list[_Cycle]:
+def _cycles(books: Books, account: AccountState, own_moves: set[int]) -> list[_Cycle]:
     """The observed cycles, newest first; the one that ends today may be up to three days short of 31."""
-    change = _change(books, account)
+    change = _change(books, account, own_moves)
     first = books.observed_from(account)
     starts = [months_later(books.today, -back) for back in range(1, MAX_CYCLES + 1)]
     return [_cycle(start, change, books.today) for start in starts if start >= first]
@@ -137,27 +141,27 @@ def _cycle(start: date, change: dict[date, int], today: date) -> _Cycle:
     return _Cycle(start, low_day=start + (path.index(low) + 1) * DAY, low=low, net=path[-1])
 
 
-def _change(books: Books, account: AccountState) -> dict[date, int]:
-    """Net change a day of `account`, without own moves to and from savings."""
-    saved = _savings_moves(books, account)
+def _change(books: Books, account: AccountState, own_moves: set[int]) -> dict[date, int]:
+    """Net change a day of `account`, without `own_moves`."""
     change: dict[date, int] = {}
     for at in books.of_account[account.id]:
-        if at not in saved:
+        if at not in own_moves:
             movement = books.movements[at]
             change[movement.booked] = change.get(movement.booked, 0) + movement.amount
     return change
 
 
-def _savings_moves(books: Books, account: AccountState) -> set[int]:
-    """Positions on `account` whose other leg is on a savings account of the customer."""
-    return {at for at in books.of_account[account.id] if books.kinds.get(books.partner[at]) == "savings"}
+def _own_moves(books: Books, account: AccountState) -> set[int]:
+    """Positions on `account` whose other leg is on a savings account of the customer, or that paid a debt
+    down ahead of time."""
+    own, extra = books.of_account[account.id], ahead(books)
+    return {at for at in own if at in extra or books.kinds.get(books.partner[at]) == "savings"}
 
 
-def _between(books: Books, account: AccountState, start: date, last: date) -> tuple[int, ...]:
-    """Positions on `account` after `start` up to `last`, without own moves to and from savings."""
-    saved = _savings_moves(books, account)
-    own = (at for at in books.of_account[account.id] if at not in saved)
-    return tuple(at for at in own if start < books.movements[at].booked <= last)
+def _between(books: Books, account: AccountState, cycle: _Cycle, own_moves: set[int]) -> tuple[int, ...]:
+    """Positions on `account` from the cycle's start to its lowest day, without `own_moves`."""
+    own = (at for at in books.of_account[account.id] if at not in own_moves)
+    return tuple(at for at in own if cycle.start < books.movements[at].booked <= cycle.low_day)
 
 
 def _stale(books: Books, account: AccountState) -> bool:

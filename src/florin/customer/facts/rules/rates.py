@@ -1,6 +1,7 @@
 """What a debt costs a year where nobody told: estimated from the interest that was charged."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 from florin.customer.facts.rules.books import DAY, Books
@@ -8,6 +9,7 @@ from florin.customer.facts.rules.calendar import months_later
 from florin.customer.facts.rules.shapes import AccountState
 
 DEBT_KINDS = frozenset({"card", "loan", "mortgage"})
+STATEMENTS = timedelta(days=62)  # two statement periods
 _FINEST = Decimal("0.0001")
 _HIGHEST = Decimal(1)  # above 100 % a year the charges and balances do not belong together
 
@@ -43,3 +45,36 @@ def charges(books: Books, account: AccountState) -> list[int]:
     since = months_later(books.today, -12)
     own = ((at, books.movements[at]) for at in books.of_account[account.id])
     return [at for at, m in own if m.kind == "interest" and m.amount < 0 and m.booked > since]
+
+
+def bears_interest(books: Books, account: AccountState) -> bool:
+    """Whether the debt costs interest at all: a card paid in full each month does not.
+
+    A card does if interest was charged in the last two statement periods, or if less was paid in them than
+    was owed before. Not known (too short a past) counts as no.
+    """
+    if account.kind != "card":
+        return True
+    interest, owed, paid = _lately(books, account)
+    return interest or (owed is not None and owed > 0 and paid < owed)
+
+
+def paid_in_full(books: Books, account: AccountState) -> bool:
+    """Whether a card is known to be paid in full each month: it charged no interest in the last two statement
+    periods, and what was owed before them was paid."""
+    if account.kind != "card":
+        return False
+    interest, owed, paid = _lately(books, account)
+    return not interest and owed is not None and paid >= owed and paid > 0
+
+
+def _lately(books: Books, card: AccountState) -> tuple[bool, int | None, int]:
+    """Of the last two statement periods: whether interest was charged, what was owed before them (None where
+    that is not known), and what was paid in them; minor units."""
+    since = books.today - STATEMENTS
+    own = (books.movements[at] for at in books.of_account[card.id])
+    recent = [m for m in own if m.booked > since and not m.opening and m.kind != "refund"]
+    before = books.closing(card, since, since)
+    owed = max(0, -before[0][1]) if before else None
+    interest = any(m.kind == "interest" and m.amount < 0 for m in recent)
+    return interest, owed, sum(m.amount for m in recent if m.amount > 0)

@@ -17,7 +17,9 @@ class AccountState:
 
     `balance`: minor units of `currency`, negative where the customer owes. `rate`: a yearly fraction: what a
     current or savings account pays, what a card, loan or mortgage costs. `here`: kept at this bank. `held`:
-    minor units of the balance that holds and planned transfers already speak for.
+    minor units of the balance that holds and planned transfers already speak for. `limit`: the most that may
+    be owed on a card, minor units, None where it is not known. `holdings`: what securities on it are worth,
+    beside the balance.
     """
 
     id: str
@@ -29,6 +31,8 @@ class AccountState:
     rate_source: str | None
     opened: date
     held: int = 0
+    limit: int | None = None
+    holdings: int = 0
 
 
 @dataclass(frozen=True, slots=True)

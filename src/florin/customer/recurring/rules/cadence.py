@@ -99,18 +99,50 @@ class Fit:
         return [at for at, slot in enumerate(self.slots) if slot is not None]
 
     @property
-    def span(self) -> int:
-        """The slots from the first kept day to the last."""
-        slots = [slot for slot in self.slots if slot is not None]
-        return slots[-1] - slots[0] + 1 if slots else 0
+    def taken(self) -> list[int]:
+        """The slots of the days that keep to it, in order."""
+        return [slot for slot in self.slots if slot is not None]
 
     @property
-    def holds(self) -> bool:
-        """Whether it is a rhythm at all."""
+    def span(self) -> int:
+        """The slots from the first kept day to the last."""
+        slots = self.taken
+        return slots[-1] - slots[0] + 1 if slots else 0
+
+    def slot_of(self, day: date) -> int:
+        """The slot whose nominal day is nearest."""
+        return self.beat.slot(_day(day))
+
+    def on_time(self, dates: Sequence[date], bank: BankDays) -> list[bool]:
+        """Of each of `dates` whether it is the one that keeps best to its slot, of several that would."""
+        near, days = around(bank), [_day(day) for day in dates]
+        best: dict[int, tuple[int, int, int]] = {}
+        for at, day in enumerate(days):
+            slot = self.beat.slot(day)
+            nominal = self.beat.nominal(slot)
+            before, after = near(nominal)
+            away = max(before - day.ordinal, day.ordinal - after, 0)
+            if away <= self.beat.cadence.slack:
+                best[slot] = min(best.get(slot, (away + 1, 0, 0)), (away, abs(day.ordinal - nominal), at))
+        kept = {at for _, _, at in best.values()}
+        return [at in kept for at in range(len(days))]
+
+    def free_near(self, dates: Sequence[date], bank: BankDays) -> list[int | None]:
+        """Of each of `dates` the slot after its first that would be missed without it, if it is near one."""
+        taken, near = self.taken, around(bank)
+        found: list[int | None] = []
+        for day in map(_day, dates):
+            slot = self.beat.slot(day)
+            before, after = near(self.beat.nominal(slot))
+            close = max(before - day.ordinal, day.ordinal - after) <= self.beat.cadence.grace
+            found.append(slot if close and slot > taken[0] and slot not in taken else None)
+        return found
+
+    def holds(self, retries: int = 0) -> bool:
+        """Whether it is a rhythm at all, where so many of the days may be none of its own."""
         kept = len(self.kept)
-        return (
-            kept >= self.beat.cadence.least and kept >= KEPT * len(self.slots) and kept >= PRESENT * self.span
-        )
+        wanted = max(self.beat.cadence.least, KEPT * (len(self.slots) - retries), PRESENT * self.span)
+        return kept >= wanted
 
 
 @lru_cache(maxsize=4096)
@@ -140,8 +172,12 @@ def following(cadence: Cadence, anchors: Sequence[int], due: date) -> date:
     return date.fromordinal(min(day for day in later if day > due.toordinal()))
 
 
-def best_fit(dates: Sequence[date], bank: BankDays) -> Fit | None:
-    """The rhythm that `dates` (in order) keep to best; None where they keep to none."""
+def best_fit(dates: Sequence[date], bank: BankDays, retries: int = 0) -> Fit | None:
+    """The rhythm that `dates` (in order) keep to best; None where they keep to none.
+
+    `retries`: so many of them at most ask again for what came back. The slowest rhythm that leaves out no
+    more is theirs then: one that takes the retries for its own is quicker.
+    """
     days = [_day(day) for day in dates]
     gaps = sorted(b.ordinal - a.ordinal for a, b in pairwise(days) if b.ordinal > a.ordinal)
     if not gaps:
@@ -150,11 +186,11 @@ def best_fit(dates: Sequence[date], bank: BankDays) -> Fit | None:
     fits = [
         fit
         for cadence in CADENCES
-        if cadence.gap[0] <= middle <= cadence.gap[1] and len(days) >= cadence.least
+        if (cadence.gap[0] <= middle or retries) and middle <= cadence.gap[1] and len(days) >= cadence.least
         for fit in (_fit_of(cadence, days, around(bank)),)
-        if fit is not None and fit.holds
+        if fit is not None and fit.holds(retries)
     ]
-    return min(fits, key=_worse, default=None)
+    return fits[-1] if fits and retries else min(fits, key=_worse, default=None)
 
 
 def _worse(fit: Fit) -> tuple[int, float, float]:

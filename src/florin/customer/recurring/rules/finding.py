@@ -4,21 +4,22 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
-from statistics import median_low
 
+from florin.customer.recurring.rules.amounts import SAME, changes, past, price
 from florin.customer.recurring.rules.bank_days import BankDays
-from florin.customer.recurring.rules.cadence import Fit, best_fit
+from florin.customer.recurring.rules.cadence import CADENCES, Fit, best_fit
+from florin.customer.recurring.rules.returns import returns, stood
 from florin.customer.recurring.rules.shapes import Direction, Payment, Series, Shift
 
-SAME = 1.02  # amounts whose ratio is at most this are one price
 NEAR = 1.6  # a price may change by this and still be for the same thing
 STEADY = 4  # one change of price in so many payments is still a price, not a varying amount
-RECENT = 6  # of a varying amount so many say what is typical, and twice as many the band
 SPLIT = 0.8  # two series at one payee are believed where they explain this much of it
+MANY = 4  # more prices at a time are of one bill, each month's its own, where one series explains them all
 # Kinds whose amounts may vary, for someone is bound by an agreement, and how far high may be from low.
-AGREED = {"direct_debit": 12.0, "standing_order": 12.0, "salary": 5.0, "repayment": 9.0, "fee": 5.0}
+AGREED = {"direct_debit": 30.0, "standing_order": 12.0, "salary": 5.0, "repayment": 9.0, "fee": 5.0}
 BOUGHT = {"card", "cash"}  # a varying amount of these is shopping, however regular
 LOOSE = 3.0
 MORE = 2  # so many more than the least, where the amount varies or other purchases stand between
@@ -31,20 +32,23 @@ _NUMBERED = re.compile(r"\S*\d\S*")
 def find(payments: Iterable[Payment], bank: BankDays) -> list[Series]:
     """All series of one customer, by account, direction and payee; the input's order does not matter.
 
-    What is given holds no own transfers, openings, refunds or reversed payments.
+    What is given holds no own transfers, openings or reversed entries; what came back only cancels what went.
     """
     groups = grouped(payments)
     return [series for key in sorted(groups) for series in series_of(key, groups[key], bank)]
 
 
 def grouped(payments: Iterable[Payment]) -> dict[Key, list[Payment]]:
-    """The payments that may belong together."""
+    """The payments that may belong together; what was sent back stands with its debit."""
     groups: dict[Key, list[Payment]] = defaultdict(list)
-    payees: dict[str, str] = {}
-    for payment in payments:
-        if payment.name not in payees:
-            payees[payment.name] = payee(payment.name)
-        groups[payment.account, "in" if payment.amount > 0 else "out", payees[payment.name]].append(payment)
+    known = list(payments)
+    payees = {name: payee(name) for name in {payment.name for payment in known}}
+    debits = {back: debit for debit, back in returns(known, payees)}
+    for payment in known:
+        way: Direction = "in" if payment.amount > 0 and payment not in debits else "out"
+        if way == "out" or payment.kind != "refund":
+            name = debits.get(payment, payment).name
+            groups[payment.account, way, payees[name]].append(payment)
     return groups
 
 
@@ -53,8 +57,14 @@ def series_of(key: Key, payments: Sequence[Payment], bank: BankDays) -> list[Ser
     _, direction, payee = key
     if not payee or len(payments) < 3:
         return []
-    members = sorted(payments, key=lambda p: (p.day, p.entry))
-    return [_series(fit, kept, direction, payee, bank) for fit, kept in _rhythms(members, bank)]
+    members, unpaid = sorted(payments, key=lambda p: (p.day, p.entry)), []
+    if direction == "out":
+        members, unpaid = stood(payments, bank)
+    found = _rhythms(members, bank)
+    if len(found) == 1 and (direction == "in" or _kind(found[0][1]) in AGREED):
+        found = [_with_others(found[0], members, bank)]
+    made = [_series(fit, kept, direction, payee, bank) for fit, kept in found]
+    return [_owed(series, fit, unpaid) for series, (fit, _) in zip(made, found, strict=True)]
 
 
 def payee(name: str) -> str:
@@ -75,10 +85,33 @@ def _rhythms(members: list[Payment], bank: BankDays) -> list[Rhythm]:
     """
     parts = _by_price(members, bank)
     explained = sum(len(kept) for _, kept in parts)
-    if len(parts) > 1 and explained >= SPLIT * len(members) and _overlap(parts):
-        return parts
+    split = len(parts) > 1 and explained >= SPLIT * len(members) and _overlap(parts)
     whole = _rhythm(members, bank)
+    if split and not (whole and len(whole[1]) >= explained and _takes_turns(whole, parts)):
+        return parts
     return [whole] if whole else [part for part in parts if len(part[1]) >= part[0].beat.cadence.least + MORE]
+
+
+def _takes_turns(whole: Rhythm, parts: Sequence[Rhythm]) -> bool:
+    """Whether the prices stand for one another, not beside: all together come no more often than the quickest
+    of them, or they are too many to each be for something of its own."""
+    order = [cadence.name for cadence in CADENCES]
+    quickest = min(order.index(fit.beat.cadence.name) for fit, _ in parts)
+    return order.index(whole[0].beat.cadence.name) >= quickest or len(parts) > MANY
+
+
+def _with_others(rhythm: Rhythm, members: list[Payment], bank: BankDays) -> Rhythm:
+    """The series with what else came of its payee around a day that would be missing otherwise: a bonus, a
+    short pay or the last bill is what was expected, whatever it came to."""
+    fit, kept = rhythm
+    there = set(kept)
+    others = [p for p in members if p not in there]
+    slots = dict(zip(fit.taken, kept, strict=True))
+    for payment, slot in zip(others, fit.free_near([p.day for p in others], bank), strict=True):
+        if slot is not None:
+            slots.setdefault(slot, payment)
+    order = sorted(slots)
+    return replace(fit, slots=tuple(order)), [slots[slot] for slot in order]
 
 
 def _by_price(members: list[Payment], bank: BankDays) -> list[Rhythm]:
@@ -146,7 +179,7 @@ def _rhythm(members: list[Payment], bank: BankDays) -> Rhythm | None:
 
 def _believed(fit: Fit, kept: Sequence[Payment]) -> bool:
     amounts = [abs(p.amount) for p in kept]
-    if _changes(amounts) <= max(1, len(amounts) // STEADY):
+    if changes(amounts) <= max(1, len(amounts) // STEADY):
         return max(amounts) <= AGREED["salary"] * min(amounts)
     kind = _kind(kept)
     if kind in BOUGHT or max(amounts) > AGREED.get(kind or "", LOOSE) * min(amounts):
@@ -155,9 +188,12 @@ def _believed(fit: Fit, kept: Sequence[Payment]) -> bool:
     return kind in AGREED or (len(kept) >= cadence.least + MORE and cadence.name != "weekly")
 
 
-def _changes(amounts: Sequence[int]) -> int:
-    """How often an amount differs from the one before it."""
-    return sum(max(a, b) > SAME * min(a, b) for a, b in pairwise(amounts))
+def _owed(series: Series, fit: Fit, unpaid: Sequence[Payment]) -> Series:
+    """The series, saying whether the bill that is due has been asked for and was sent back."""
+    due = fit.taken[-1] + 1
+    sent = [p for p in unpaid if fit.slot_of(p.day) == due and p.day > series.last]
+    alike = [p for p in sent if series.low <= abs(p.amount) * NEAR and abs(p.amount) <= NEAR * series.high]
+    return replace(series, returned=alike[-1].day) if alike else series
 
 
 def _kind(kept: Sequence[Payment]) -> str | None:
@@ -166,9 +202,9 @@ def _kind(kept: Sequence[Payment]) -> str | None:
 
 
 def _series(fit: Fit, kept: list[Payment], direction: Direction, key: str, bank: BankDays) -> Series:
-    slots = [slot for slot in fit.slots if slot is not None]
+    slots = fit.taken
     newest = kept[-1]
-    typical, low, high, was, changed = _price(kept)
+    (typical, low, high, _), was, changed = price(kept, direction)
     return Series(
         account=newest.account,
         direction=direction,
@@ -189,36 +225,16 @@ def _series(fit: Fit, kept: list[Payment], direction: Direction, key: str, bank:
         last=newest.day,
         count=len(kept),
         expected=fit.span,
+        past=past(slots, kept),
+        returned=None,
         evidence=tuple(p.entry for p in reversed(kept)),
     )
 
 
-def _price(kept: Sequence[Payment]):
-    """(typical, low, high, was, changed): the price that holds now, or the middle of a varying amount."""
-    amounts = [abs(p.amount) for p in kept]
-    run = _run(amounts)
-    before = amounts[: len(amounts) - run]
-    if run >= 2 or not before or _changes(before) == 0:
-        now = amounts[-run:]
-        old = before[-1] if before else None
-        return amounts[-1], min(now), max(now), old, kept[-run].day if before else None
-    recent = amounts[-2 * RECENT :]
-    return median_low(amounts[-RECENT:]), min(recent), max(recent), None, None
-
-
-def _run(amounts: Sequence[int]) -> int:
-    """How many amounts at the end are one price."""
-    run = 1
-    while run < len(amounts) and _changes(amounts[-run - 1 : len(amounts) - run + 1]) == 0:
-        run += 1
-    return run
-
-
 def _shift(fit: Fit, kept: Sequence[Payment], direction: Direction, bank: BankDays) -> Shift:
     """Where payments went when their day was closed; as is usual where that never happened."""
-    slots = [slot for slot in fit.slots if slot is not None]
     went: Counter[Shift] = Counter()
-    for payment, slot in zip(kept, slots, strict=True):
+    for payment, slot in zip(kept, fit.taken, strict=True):
         nominal = date.fromordinal(fit.beat.nominal(slot))
         if bank.around(nominal) != (nominal, nominal):
             went["before" if payment.day < nominal else "after" if payment.day > nominal else "none"] += 1

@@ -30,7 +30,8 @@ class Series:
     next day by the calendar alone, `shift` where it goes when the bank is closed. `typical`, `low`, `high`:
     minor units without sign, of the price that holds now; `was` what it came to before it changed on
     `changed`. `expected`: how many there would be from `first` to `last` if none had been skipped.
-    `evidence`: entry ids, newest first.
+    `past`: what the last times came to, newest first, 0 where one was skipped. `returned`: when the bill that
+    is due was asked for, where it was sent back. `evidence`: entry ids, newest first.
     """
 
     account: str
@@ -52,4 +53,6 @@ class Series:
     last: date
     count: int
     expected: int
+    past: tuple[int, ...]
+    returned: date | None
     evidence: tuple[int, ...]

@@ -1,6 +1,6 @@
 """Suggestions as pure rules: the floor that learned models come on top of."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -11,7 +11,9 @@ from florin.customer.facts.rules.books import Books, open_books
 from florin.customer.suggestions.rules.debt import pay_dearest_debt
 from florin.customer.suggestions.rules.desk import open_desk
 from florin.customer.suggestions.rules.fees import avoid_fees
+from florin.customer.suggestions.rules.gap import close_gap
 from florin.customer.suggestions.rules.idle import move_idle_cash
+from florin.customer.suggestions.rules.pace import pay_more
 from florin.customer.suggestions.rules.shapes import BankTerms, Effect, Model, Proposal, Reason
 
 __all__ = [
@@ -27,7 +29,7 @@ __all__ = [
     "text_key",
 ]
 
-MODEL = Model("florin-rules", "3")
+MODEL = Model("florin-rules", "4")
 MOST_SHOWN = 3
 _SOURCES = ("florin.customer.facts.rules", "florin.customer.suggestions.rules")
 
@@ -41,7 +43,7 @@ def suggest(
     today: date,
     unwelcome: Container[str] = (),
 ) -> tuple[Proposal, ...]:
-    """At most three proposals, the most valuable a year first, that never contradict each other.
+    """At most three proposals, the most valuable a year first (see `_ordered`), that never contradict.
 
     All kinds draw on one pool of safe cash: first what avoids a fee, then debts dearer than savings, then
     savings. A proposal that is too small draws nothing. `picture` must be of the same accounts and movements.
@@ -57,9 +59,22 @@ def suggest(
 def suggest_from(books: Books, bank: BankTerms, *, unwelcome: Container[str] = ()) -> tuple[Proposal, ...]:
     """The same from books that are open already."""
     desk = open_desk(books, bank)
-    made = [*avoid_fees(desk), *pay_dearest_debt(desk), *move_idle_cash(desk)]
+    drawn = [*avoid_fees(desk), *pay_dearest_debt(desk), *move_idle_cash(desk)]
+    made = [*drawn, *pay_more(desk, {p.to_account for p in drawn}), *close_gap(desk)]
     made = [p for p in made if p.key not in unwelcome and p.kind not in unwelcome]
-    return tuple(sorted(made, key=lambda proposal: (-proposal.effect.value, proposal.key))[:MOST_SHOWN])
+    return tuple(_ordered(made)[:MOST_SHOWN])
+
+
+def _ordered(made: Sequence[Proposal]) -> list[Proposal]:
+    """The most valuable first; but what takes from an account before another proposal does stands before it,
+    as the other one is reckoned with what is left then."""
+
+    def value(at: int) -> int:
+        source = made[at].from_account if made[at].amount is not None else None
+        after = [p.effect.value for p in made[at:] if p.amount is not None and p.from_account == source]
+        return max([made[at].effect.value, *after])
+
+    return [made[at] for at in sorted(range(len(made)), key=lambda at: (-value(at), at))]
 
 
 @cache

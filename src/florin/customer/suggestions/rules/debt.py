@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from florin.customer.facts.rules.findings import debts, safe_figures
 from florin.customer.facts.rules.idle import major_unit
-from florin.customer.facts.rules.rates import charges, with_rate
+from florin.customer.facts.rules.rates import bears_interest, charges, paid_in_full, with_rate
 from florin.customer.facts.rules.shapes import AccountState
 from florin.customer.suggestions.rules.amortise import (
     HORIZON_MONTHS,
@@ -22,7 +22,6 @@ from florin.language.slots import Account
 
 LEAST_FRACTION = Decimal("0.01")  # assumption: a card asks for its interest and 1 % of what is owed a month,
 LEAST_UNITS = 25  # and at least 25 units; the usual form of card terms, not this card's own
-_STATEMENT = timedelta(days=62)  # two statement periods
 _PACE_DAYS, _PACE_MONTHS = 92, 3
 
 
@@ -34,7 +33,7 @@ def pay_dearest_debt(desk: Desk) -> list[Proposal]:
     """
     made: list[Proposal] = []
     owed = {account.id: -account.balance for account in debts(desk.books)}
-    for account, rate in _by_rate(desk):
+    for account, rate in by_rate(desk):
         for source in largest_first(desk.pool):
             amount = min(desk.pool[source], owed[account.id])
             if amount <= 0 or not _worth_it(desk, source, rate):
@@ -47,30 +46,13 @@ def pay_dearest_debt(desk: Desk) -> list[Proposal]:
     return made
 
 
-def _by_rate(desk: Desk) -> list[tuple[AccountState, Decimal]]:
+def by_rate(desk: Desk) -> list[tuple[AccountState, Decimal]]:
     """The debts that bear interest, with their rates, the dearest first."""
     rated = [
-        with_rate(desk.books, account) for account in debts(desk.books) if _bears_interest(desk, account)
+        with_rate(desk.books, account) for account in debts(desk.books) if bears_interest(desk.books, account)
     ]
     known = [(account, account.rate) for account in rated if account.rate is not None]
     return sorted(known, key=lambda pair: (-pair[1], pair[0].id))
-
-
-def _bears_interest(desk: Desk, account: AccountState) -> bool:
-    """Whether the debt costs interest at all: a card paid in full each month does not.
-
-    A card does if interest was charged in the last two statement periods, or if less was paid in them than
-    was owed before. Not known (too short a past) counts as no.
-    """
-    if account.kind != "card":
-        return True
-    since = desk.today - _STATEMENT
-    recent = [m for m in _movements(desk, account) if m.booked > since]
-    if any(m.kind == "interest" and m.amount < 0 for m in recent):
-        return True
-    before = desk.books.closing(account, since, since)
-    owed = -before[0][1] if before else 0
-    return owed > 0 and sum(m.amount for m in recent if m.amount > 0) < owed
 
 
 def _worth_it(desk: Desk, source: str, rate: Decimal) -> bool:
@@ -181,8 +163,7 @@ def _band(desk: Desk, effect: Effect, otherwise: Mapping[str, int], pace: Schedu
 
 
 def _reasons(desk: Desk, account: AccountState, rate: Decimal, schedule: Schedule) -> tuple[Reason, ...]:
-    told = "debt_rate_estimated" if account.rate_source == "estimated" else "debt_rate"
-    reasons = [Reason(told, (("debt", Account(account.id)), ("rate", rate)))]
+    reasons = [rate_reason(account, rate), *_dearer_but_free(desk, rate)]
     if desk.home:
         reasons.append(Reason("above_savings", (("rate", rate), ("savings", desk.home.rate))))
     if schedule.level:
@@ -193,6 +174,21 @@ def _reasons(desk: Desk, account: AccountState, rate: Decimal, schedule: Schedul
     if account.kind != "card":
         reasons.append(Reason("early_repayment"))
     return tuple(reasons)
+
+
+def rate_reason(account: AccountState, rate: Decimal) -> Reason:
+    """What the debt costs a year, and whether that was told or estimated."""
+    told = "debt_rate_estimated" if account.rate_source == "estimated" else "debt_rate"
+    return Reason(told, (("debt", Account(account.id)), ("rate", rate)))
+
+
+def _dearer_but_free(desk: Desk, rate: Decimal) -> tuple[Reason, ...]:
+    """Why a card with a higher rate is passed over: paid in full each month, it costs no interest."""
+    free = [with_rate(desk.books, a) for a in debts(desk.books) if paid_in_full(desk.books, a)]
+    dearer = [(a.rate, a.id) for a in free if a.rate is not None and a.rate > rate]
+    return tuple(
+        Reason("paid_in_full", (("card", Account(id)), ("rate", r))) for r, id in [*sorted(dearer)[-1:]]
+    )
 
 
 def _evidence(desk: Desk, account: AccountState, source: str) -> tuple[int, ...]:

@@ -15,6 +15,7 @@ from florin.customer.suggestions.rules.shapes import BankTerms
 from florin.kernel.money import Money
 
 MATERIAL_UNITS = 5  # a year; below this an effect is not worth anyone's attention
+WORD_UNITS = 25  # a year; below this a reminder, which saves nothing by itself, is not either
 TRANSFER_STANDS = timedelta(days=14)  # afterwards the balances it rests on are too old
 REMINDER_STANDS = timedelta(days=31)
 
@@ -71,6 +72,10 @@ class Desk:
     def material(self, effect: int) -> bool:
         """Whether an effect in minor units is worth a suggestion."""
         return effect >= MATERIAL_UNITS * major_unit(self.currency)
+
+    def worth_a_word(self, effect: int) -> bool:
+        """Whether an effect in minor units is worth a mere reminder."""
+        return effect >= WORD_UNITS * major_unit(self.currency)
 
     def take(self, account: str, amount: int, to: str) -> None:
         """Take `amount` from the pool for the account `to`; what is left is rounded down again."""

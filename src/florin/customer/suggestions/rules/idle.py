@@ -3,34 +3,29 @@
 from decimal import Decimal
 from fractions import Fraction
 
-from florin.customer.facts.rules.findings import buffer_days, monthly_net, safe_figures
+from florin.customer.facts.rules.findings import safe_figures
 from florin.customer.facts.rules.idle import SafeCash
 from florin.customer.suggestions.rules.amounts import band_reason, spare_reasons
 from florin.customer.suggestions.rules.desk import TRANSFER_STANDS, Desk, Home, largest_first
+from florin.customer.suggestions.rules.gap import lives_off_it
 from florin.customer.suggestions.rules.shapes import Effect, Proposal, Reason
 from florin.language.slots import Account, Slot
 
 _MONTHS = 12
-_LASTS = 182  # days that money must last without income before any of it is idle, while it grows less
 
 
 def move_idle_cash(desk: Desk) -> list[Proposal]:
     """A transfer to the best savings account from each current account with cash left in the pool.
 
     None while another proposal takes money out of savings: the two would undo each other. None for who lives
-    off what is there: where more goes out than comes in and the money lasts less than half a year without
-    income, what looks idle this month is next month's rent, and a year's interest on it a wrong promise.
+    off what is there: where more goes out than comes in and the money would not carry that for a year, what
+    looks idle this month is next month's rent, and a year's interest on it a wrong promise.
     """
     drawn = any(account.id in desk.drawn for account in desk.of_kind("savings"))
-    if desk.home is None or drawn or _lives_off_it(desk):
+    if desk.home is None or drawn or lives_off_it(desk):
         return []
     moves = [_move(desk, desk.home, account) for account in largest_first(desk.pool)]
     return [move for move in moves if desk.material(move.effect.value)]
-
-
-def _lives_off_it(desk: Desk) -> bool:
-    net, buffer = monthly_net(desk.books).value, buffer_days(desk.books).value
-    return net is not None and net < 0 and (buffer is None or buffer < _LASTS)
 
 
 def yearly_effect(amount: int, likely: int, drain: int, gain: Decimal) -> Effect:

@@ -45,7 +45,7 @@ class Proposal:
     `variant`: None, or the part of the catalogue key after the kind ("suggestion.<kind>.<variant>.title").
     """
 
-    kind: Literal["move_idle_cash", "pay_dearest_debt", "avoid_fee"]
+    kind: Literal["move_idle_cash", "pay_dearest_debt", "avoid_fee", "close_gap"]
     key: str
     action: Literal["transfer", "sweep", "remind"]
     from_account: str | None
