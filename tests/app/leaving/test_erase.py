@@ -144,7 +144,8 @@ def test_nothing_of_the_person_is_left_anywhere(person, database, env, staff, dr
         "the demo's code of a person, which is no word of theirs"
     )
     with engine.connect() as connection:
-        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("checkpoint"))
+        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("analyze"))
+        connection.execute(text("checkpoint"))
     assert files_with(env.settings.home, one.mark)
     ledger_before = journal(engine, one.id)
     others = counts(engine, other.id)
