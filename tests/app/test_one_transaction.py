@@ -53,7 +53,7 @@ def test_one_transaction(database, env, customer, for_customer, drain):
         assert taken.state == "accepted"
         assert len(taken.result["planned"]) == 1
         assert ledger.available(work, current) == free_before - Money(wanted.proposal["amount"], "USD")
-        suggestions.ask_undo(work, wanted.id, "tap-0002")
+        suggestions.ask_undo(work, env, wanted.id, "tap-0002")
 
     # And back: the suggestion, then the whole import.
     drain()

@@ -14,11 +14,8 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import text
 
-from florin.app.parts import PARTS
-from florin.app.wiring import environment, open_database
-from florin.app.worker import drain
+from florin.app.wiring import open_database
 from florin.identity.service import personas
-from florin.kernel.audit.sealer import seal_all
 from florin.kernel.database import Database
 from florin.kernel.settings import Settings
 from florin.kernel.work import Caller, work
@@ -52,14 +49,6 @@ def behind(impatient, server) -> Iterator[Database]:
     """The database of the server under test."""
     with open_database(Settings.model_validate({"home": server.home, "demo": True})) as opened:
         yield opened
-
-
-def caught_up(behind, server):
-    """Has everything read and sealed: the server's own sealer rests for ten seconds, in which it is
-    behind."""
-    env = environment(Settings.model_validate({"home": server.home, "demo": True}))
-    drain(behind.worker, env, PARTS)
-    seal_all(behind.worker, env.signing, env.clock.now())
 
 
 def entered(open_page, role, **options):
@@ -191,10 +180,9 @@ def test_who_is_in_trouble_is_found_worst_first_and_opened(open_page, below_zero
     expect(page.get_by_role("heading", name="You", level=1)).to_be_visible()
 
 
-def test_an_event_that_was_set_aside_is_tried_again(open_page, behind, server):
+def test_an_event_that_was_set_aside_is_tried_again(open_page, behind):
     event = emitted(behind, "AccountChanged", {})
     page = entered(open_page, "Operator")
-    caught_up(behind, server)
     page.goto("/office/log")
     expect(page.get_by_text("Every reader has read everything.")).to_be_visible()
     expect(page.get_by_text("Nothing is set aside")).to_be_visible()

@@ -148,6 +148,26 @@ def test_while_their_rows_go_workers_pass_them_by(person, database, env, staff, 
     assert erase.run(database.worker, env, one.id)
 
 
+@pytest.mark.parametrize("lock", ["for update", "for no key update"])
+def test_whose_row_somebody_else_holds_is_waited_for_and_not_passed_by(database, others, lock):
+    """What a worker passes by is never followed again: only an erasure may make it do so."""
+    (other, *_), seen = others, []
+
+    def follows() -> None:
+        with work(database.worker, Caller.worker("customer", other.id)) as unit:
+            seen.append((unit.gone, unit.scalar(text("select count(*) from customer"))))
+
+    worker = threading.Thread(target=follows, daemon=True)
+    with database.worker.begin() as holding:
+        holding.execute(text("select set_config('florin.customers', :c, true)"), {"c": f"{{{other.id}}}"})
+        held = holding.scalar(text(f"select id from customer where id = :c {lock}"), {"c": other.id})
+        assert held == other.id
+        worker.start()
+        worker.join(0.5)
+    worker.join(10)
+    assert seen == [(False, 1)]
+
+
 @pytest.mark.slow
 def test_an_erasure_of_many_entries_stops_no_page(person, database, env, staff, drain, others):
     one, (_, looks, _) = person(words=20_000), others

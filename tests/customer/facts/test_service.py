@@ -10,6 +10,7 @@ from florin.customer import service as customers
 from florin.customer.facts.service import stored
 from florin.customer.suggestions import service as suggestions
 from florin.customer.suggestions.views import Names, detail_json
+from florin.kernel.errors import InvalidInput
 from florin.kernel.work import Caller, work
 from florin.ledger import views as ledger_views
 from florin.ledger.imports import service as imports
@@ -128,6 +129,21 @@ def test_refused_advice_is_not_repeated_and_taken_advice_rests(env, customer, fo
         keys = {row.key for row in suggestions.listed(unit, env)}
         assert refused.key not in keys
         assert taken.key not in keys
+
+
+def test_the_words_that_a_client_puts_into_its_keys_are_stored_nowhere(env, customer, for_customer, bring):
+    content, name, _ = sample_statement(TODAY)
+    bring(name, content)
+    with for_customer(customer) as unit:
+        taken, *_ = suggestions.listed(unit, env)
+        suggestions.accept(unit, env, taken.id, "Quetzal-pays-Anna")
+        suggestions.accept(unit, env, taken.id, "Quetzal-pays-Anna")  # the same again changes nothing
+        with pytest.raises(InvalidInput, match="200 characters"):
+            suggestions.accept(unit, env, taken.id, "x" * 201)
+        stored = unit.scalar(text("select s::text from suggestion s where id = :id"), id=taken.id)
+    assert "accepting" in stored
+    for mark in ("Quetzal", b"Quetzal".hex()):
+        assert mark not in stored
 
 
 def test_what_an_older_version_stored_never_breaks_a_page(env, customer, for_customer, drain, bring):

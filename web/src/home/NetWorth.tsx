@@ -12,6 +12,11 @@ import css from "./home.module.css";
 
 export function NetWorth({ worth }: { worth: Worth }) {
   const dated = ratesDay(worth);
+  const notes = [
+    dated && t("web.worth.rates.at", { day: mediumDay(dated) }),
+    worth.left_out.length > 0 &&
+      t("web.worth.left-out", { names: worth.left_out.join(", "), n: worth.left_out.length }),
+  ].filter(Boolean);
   return (
     <Section
       title={t("web.home.worth")}
@@ -27,7 +32,7 @@ export function NetWorth({ worth }: { worth: Worth }) {
         <Spark course={worth.points.map((point) => ({ day: point.day, amount: point.net }))} />
         <p className={css.worthSays}>
           {changed(worth)}
-          {dated && `. ${t("web.worth.rates.at", { day: mediumDay(dated) })}`}
+          {notes.length > 0 && `. ${notes.join(" ")}`}
         </p>
       </div>
     </Section>

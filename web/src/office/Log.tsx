@@ -17,6 +17,8 @@ import { type Consumer, consumersQuery, type LogAsked, logQuery, parkedQuery } f
 import { Pages, Table } from "./Table";
 import { lasted } from "./time";
 
+const SEALER_RESTS = 60; // seconds, some times what it rests
+
 export function Log() {
   useTitle(t("web.office.log"));
   const asked = useSearch({ from: "/office/log" });
@@ -41,6 +43,10 @@ export function Log() {
   );
 }
 
+/** The sealer of the audit trail, which handles no event, rests between two looks at the log. */
+const isLate = ({ lag, lag_seconds: seconds, handles }: Consumer) =>
+  lag > 0 && (handles.length > 0 || (seconds ?? 0) > SEALER_RESTS);
+
 function behind({ name, lag, more, lag_seconds: seconds }: Consumer): string {
   if (lag === 0) return t("web.office.reader.done", { name });
   const key = more ? "web.office.reader.far" : "web.office.reader.behind";
@@ -49,7 +55,7 @@ function behind({ name, lag, more, lag_seconds: seconds }: Consumer): string {
 
 function Readers() {
   const { data, error, refetch } = useQuery(consumersQuery);
-  const late = data?.items.filter(({ lag }) => lag > 0) ?? [];
+  const late = data?.items.filter(isLate) ?? [];
   return (
     <Section title={t("web.office.readers")}>
       {error && !data && <Trouble error={error} again={() => refetch()} />}

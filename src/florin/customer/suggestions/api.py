@@ -142,7 +142,7 @@ def accept_suggestion(identifier: UUID, key: Key, access: SignedIn) -> Suggestio
     """Do it, where money moves after the step-up "accept/" and its id; the answer carries what came of it, or
     the state "accepting" where it takes longer."""
     with access.work() as work:
-        if service.moves_money(work, identifier, key):
+        if service.moves_money(work, access.env, identifier, key):
             access.require_step_up(f"accept/{identifier}", work)
         service.accept(work, access.env, identifier, key)
     return _settled(access, identifier)
@@ -152,9 +152,9 @@ def accept_suggestion(identifier: UUID, key: Key, access: SignedIn) -> Suggestio
 def undo_suggestion(identifier: UUID, key: Key, access: SignedIn) -> SuggestionOut:
     """Take it back, where money moves after the step-up "undo/" and its id."""
     with access.work() as work:
-        if service.moves_money(work, identifier, key):
+        if service.moves_money(work, access.env, identifier, key):
             access.require_step_up(f"undo/{identifier}", work)
-        service.ask_undo(work, identifier, key)
+        service.ask_undo(work, access.env, identifier, key)
     return _settled(access, identifier)
 
 

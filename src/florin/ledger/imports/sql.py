@@ -7,9 +7,8 @@ ADD_IMPORT = text("""
 insert into statement_import (id, customer_id, account_id, state, file_mac, personal, created)
 values (:id, :customer, (select id from account where id = :account), 'preview', :mac, :personal, :now)
 """)
-LOCK_CUSTOMER = text(
-    "select id from customer where id = :customer for update"
-)  # one import of a customer at a time
+# One import of a customer at a time.
+LOCK_CUSTOMER = text("select id from customer where id = :customer for no key update")
 ADD_FILE = text(
     "insert into statement_file (import_id, customer_id, content) values (:id, :customer, :content)"
 )

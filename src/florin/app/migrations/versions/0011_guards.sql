@@ -35,8 +35,8 @@ alter table consent alter column key type bytea using null;
 alter table consent rename column key to key_code;
 
 -- A worker goes through many customers in one transaction, and none of the others must stand still while one is erased:
--- whose row an erasure has locked (nothing else locks it so) is passed by as somebody who is gone. What has begun is carried
--- on to its end, so nothing need ever follow for them.
+-- whose erasure has begun and holds their row is passed by as somebody who is gone. What has begun is carried on to its end,
+-- so nothing need ever follow for them. Whose row anybody else holds is waited for.
 create or replace function florin.begin_work(customers text, caller text, whose uuid, out day date, out gone boolean)
 language plpgsql security definer set search_path = florin, pg_temp as $$
 declare found_erased timestamptz;
@@ -44,7 +44,12 @@ begin
   gone := false;
   if whose is not null and caller like 'worker:%' then
     select c.business_day, c.erased into day, found_erased from customer c where c.id = whose for key share skip locked;
-    gone := not found and exists (select from customer c where c.id = whose);
+    if not found then
+      gone := exists (select from erasure e where e.customer_id = whose and e.state in ('begun', 'deleted', 'keyless'));
+      if not gone then
+        select c.business_day, c.erased into day, found_erased from customer c where c.id = whose for key share;
+      end if;
+    end if;
   elsif whose is not null then
     perform pg_advisory_xact_lock_shared(hashtextextended('leaving ' || whose, 0));
     select c.business_day, c.erased into day, found_erased from customer c where c.id = whose;

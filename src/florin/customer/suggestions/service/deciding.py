@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import text
 
 from florin.customer.suggestions.service.making import refresh
-from florin.customer.suggestions.service.told import LOCKED, TOLD
+from florin.customer.suggestions.service.told import LOCKED, TOLD, coded
 from florin.kernel.audit.signing import canonical
-from florin.kernel.errors import Conflict, IdempotencyMismatch, InvalidInput, NotFound
+from florin.kernel.errors import Conflict, IdempotencyMismatch, NotFound
 from florin.kernel.work import Work
 from florin.ports.environment import Environment
 
@@ -22,19 +22,19 @@ insert into suggestion_mute (customer_id, kind, until) values (:customer, :kind,
 on conflict (customer_id, kind) do update set until = excluded.until
 """)
 _KEY_USED = text("""
-select id from suggestion where customer_id = :customer and (accept_key = :key or undo_key = :key) and id
+select id from suggestion where customer_id = :customer and (accept_code = :code or undo_code = :code) and id
   <> :id
 """)
 _ACCEPT = text(f"""
-update suggestion s set state = 'accepting', accept_key = :key, decided = :now, decided_on = :today
+update suggestion s set state = 'accepting', accept_code = :code, decided = :now, decided_on = :today
  where id = :id and {TOLD}
 """)
-_UNDO = text("update suggestion set state = 'undoing', undo_key = :key where id = :id")
+_UNDO = text("update suggestion set state = 'undoing', undo_code = :code where id = :id")
 _DISMISS = text("""
 update suggestion set state = 'dismissed', decided = :now, decided_on = :today where id = :id
 """)
 _REOPEN = text("""
-update suggestion s set state = 'open', decided = null, decided_on = null, undo_key = :key
+update suggestion s set state = 'open', decided = null, decided_on = null, undo_code = :code
  where id = :id and not exists (
   select from suggestion o where o.customer_id = s.customer_id and o.key = s.key
      and o.state in ('open', 'accepting', 'accepted', 'undoing'))
@@ -48,42 +48,44 @@ def accept(work: Work, env: Environment, identifier: UUID, key: str) -> None:
     Raises:
         Conflict: it is not open any more. IdempotencyMismatch: the key belongs to another suggestion.
     """
-    row = _lock(work, identifier, key)
-    if row.accept_key == key:
+    code = coded(work, env, key)
+    row = _lock(work, identifier, code)
+    if row.accept_code == code:
         return
     if row.state != "open" or row.expires < work.today(env.clock):
         state = "expired" if row.state == "open" else row.state
         raise Conflict(f"this suggestion is {state}", reason="suggestion")
     now, today = env.clock.now(), work.today(env.clock)
-    if not work.run(_ACCEPT, id=identifier, key=key, now=now, today=today):
+    if not work.run(_ACCEPT, id=identifier, code=code, now=now, today=today):
         raise Conflict("the consent that this suggestion was made under has run out", reason="suggestion")
     work.emit(
         "SuggestionAccepted", work.customer, {"suggestion": str(identifier), "decided": fingerprint(row)}
     )
 
 
-def ask_undo(work: Work, identifier: UUID, key: str) -> None:
+def ask_undo(work: Work, env: Environment, identifier: UUID, key: str) -> None:
     """Asks the workers to take an accepted suggestion back, or opens one again that was put away.
 
     The same `key` again changes nothing.
     """
-    row = _lock(work, identifier, key)
-    if row.undo_key == key:
+    code = coded(work, env, key)
+    row = _lock(work, identifier, code)
+    if row.undo_code == code:
         return
     if row.state == "dismissed":
-        work.run(_REOPEN, id=identifier, key=key)
+        work.run(_REOPEN, id=identifier, code=code)
         work.run(_UNMUTE, customer=work.customer, kind=row.kind)
         work.emit("SuggestionReopened", work.customer, {"suggestion": str(identifier)})
         return
     if row.state != "accepted" or row.proposal["action"] not in UNDOABLE:
         raise Conflict(f"this suggestion is {row.state} and cannot be undone", reason="not-undoable")
-    work.run(_UNDO, id=identifier, key=key)
+    work.run(_UNDO, id=identifier, code=code)
     work.emit("SuggestionUndoAsked", work.customer, {"suggestion": str(identifier)})
 
 
 def dismiss(work: Work, env: Environment, identifier: UUID, *, mute: bool) -> None:
     """Puts a suggestion away; with `mute` its whole kind for half a year."""
-    row = _lock(work, identifier, "")
+    row = _lock(work, identifier, None)
     if row.state == "dismissed":
         return
     if row.state != "open":
@@ -105,12 +107,10 @@ def fingerprint(row: Any) -> str:
     return hashlib.sha256(canonical(decided)).hexdigest()
 
 
-def _lock(work: Work, identifier: UUID, key: str) -> Any:
-    if len(key) > 200:
-        raise InvalidInput("the idempotency key has more than 200 characters")
+def _lock(work: Work, identifier: UUID, code: bytes | None) -> Any:
     row = work.first(LOCKED, customer=work.customer, id=identifier)
     if row is None:
         raise NotFound("there is no such suggestion", reason="suggestion")
-    if key and work.first(_KEY_USED, customer=work.customer, key=key, id=identifier):
+    if code and work.first(_KEY_USED, customer=work.customer, code=code, id=identifier):
         raise IdempotencyMismatch("this idempotency key was used for another suggestion")
     return row

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from florin.customer.consent.basis import not_ended, stands
 from florin.customer.suggestions.rules import model_hash
 from florin.customer.suggestions.service.making import refresh, tell
-from florin.kernel.errors import NotFound
+from florin.kernel.errors import InvalidInput, NotFound
 from florin.kernel.work import Work
 from florin.ports.environment import Environment
 
@@ -59,9 +59,17 @@ def one(work: Work, identifier: UUID) -> Any:
     return row
 
 
-def moves_money(work: Work, identifier: UUID, key: str) -> bool:
+def moves_money(work: Work, env: Environment, identifier: UUID, key: str) -> bool:
     """Whether accepting this suggestion, or undoing it, would move money now; False where the same `key` has
     asked for it before, and where it was only put away. NotFound where it is not the caller's."""
     row = one(work, identifier)
-    again = key in (row.accept_key, row.undo_key)
+    again = coded(work, env, key) in (row.accept_code, row.undo_code)
     return not again and row.state != "dismissed" and row.proposal["action"] != "remind"
+
+
+def coded(work: Work, env: Environment, key: str) -> bytes:
+    """An Idempotency-Key as it is stored: a code under the customer's index key, for a client may put words
+    into it. InvalidInput where it has more than 200 characters."""
+    if len(key) > 200:
+        raise InvalidInput("the idempotency key has more than 200 characters")
+    return env.vault(work.customer).code(key)
