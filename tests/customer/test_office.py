@@ -585,7 +585,7 @@ def test_at_twenty_thousand_customers_a_page_takes_less_than_fifty_milliseconds(
         told = {
             str(asked): min(_p95(client, asked, walks[str(asked)]) for _ in range(3)) for asked in filters
         }
-        # On a busy machine all take longer: then the plain page of the same run (10 ms on a quiet one) measures.
+        # A busy machine takes longer for all: the plain page of the same run, 10 ms on a quiet one, tells.
         assert told["{}"] < 50, told
         assert max(told.values()) < max(50, 5 * told["{}"]), told
 
