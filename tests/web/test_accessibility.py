@@ -58,7 +58,10 @@ def test_signing_in_is_clean_too(open_page):
 def test_a_sheet_is_clean_traps_focus_and_gives_it_back(open_page, opener):
     page = open_page("maya")
     page.goto("/" if opener == "Why?" else "/money/transactions")
-    suggestions, rows = page.locator("main a").filter(has_text="Why?"), page.locator("main li a, main li button")
+    suggestions, rows = (
+        page.locator("main a").filter(has_text="Why?"),
+        page.locator("main li a, main li button"),
+    )
     target = (suggestions if opener == "Why?" else rows).first
     target.focus()
     page.keyboard.press("Enter")

@@ -506,8 +506,8 @@ def test_staff_join_by_invitation_and_come_back_with_their_passkey(open_page, in
     expect(item.get_by_role("alert")).to_be_visible()  # the last one stays
     page.get_by_role("button", name="Add a passkey on this device").click()  # it has one
     expect(page.get_by_role("main").get_by_role("alert").last).to_be_visible()
-    keys = page.get_by_role("main").get_by_role("listitem").filter(
-        has=page.get_by_role("button", name="Rename")
+    keys = (
+        page.get_by_role("main").get_by_role("listitem").filter(has=page.get_by_role("button", name="Rename"))
     )
     expect(keys).to_have_count(1)
 

@@ -46,6 +46,31 @@ def test_another_person_is_met_on_the_same_page_and_nothing_of_the_one_before_st
     expect(page.get_by_role("searchbox", name="Search transactions")).to_have_value("")
 
 
+def test_a_question_of_before_that_is_refused_while_one_steps_in_does_not_lead_to_the_door(open_page):
+    page = open_page("maya")
+    page.goto("/money/transactions")
+    expect(page.get_by_role("main").get_by_role("listitem").first).to_be_visible()
+    held = []
+    page.route("**/api/transactions?*", lambda asked: held.append(asked))
+
+    def enters(route):
+        answer = route.fetch()
+        for asked in held:  # as the server does where it comes after the session's end
+            asked.fulfill(status=401, json={"status": 401, "type": "about:blank", "code": "not-signed-in"})
+        page.unroute("**/api/transactions?*")
+        route.fulfill(response=answer)
+
+    page.route(
+        "**/api/session", lambda route: enters(route) if route.request.method == "POST" else route.continue_()
+    )
+    page.get_by_role("searchbox", name="Search transactions").fill("market")
+    page.get_by_role(STRIP, name="Demo").get_by_role("button", name=re.compile("Switch person")).click()
+    with page.expect_response(lambda answer: answer.status == 401):
+        page.get_by_role("dialog").get_by_role("button", name=re.compile("^Jonas")).click()
+    expect(page.get_by_role("banner").get_by_text("Jonas")).to_be_visible()
+    expect(page).to_have_url(re.compile("/money/transactions$"))
+
+
 def test_the_tour_comes_once_in_three_steps_and_is_left_with_escape(open_page):
     page = open_page("jonas", tour=True, reduced_motion="reduce")
     page.goto("/")

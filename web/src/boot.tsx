@@ -14,6 +14,7 @@ import { lookAt, lookedAt } from "./api/whose";
 import { begin, followBank } from "./language/reader";
 import { t } from "./language/t";
 import { keepForOffline } from "./offline/register";
+import { ENTER } from "./session/enter";
 import { isKnown } from "./session/known";
 import { tellNote } from "./shell/note";
 import { makeRouter } from "./shell/routes";
@@ -33,6 +34,8 @@ function onError(error: unknown) {
     return;
   }
   if (!isSignedOut(error) || ["/sign-in", "/join", "/recover"].includes(pathname)) return;
+  // Who is stepping in as another leaves the session that a question of before still asked with.
+  if (client.isMutating({ mutationKey: ENTER }) > 0) return;
   // The office has a door of its own.
   if (/^\/office(\/|$)/.test(pathname)) {
     void client.invalidateQueries({ queryKey: ["office", "session"] });

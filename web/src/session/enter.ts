@@ -59,9 +59,13 @@ export const begun = (session: Session) => (client: QueryClient) => {
   localStorage.setItem("florin.signed-in", "yes");
 };
 
+/** Under this key one steps in: until it is done, a question of before may be refused, which then means nothing. */
+export const ENTER = ["enter"] as const;
+
 export function useEnter(then: (path: string) => string = samePlace, onError?: (error: unknown) => void) {
   const arrive = useArrive();
   return useMutation({
+    mutationKey: ENTER,
     mutationFn: (persona: string) => answer(api.POST("/api/session", { body: { persona } })),
     ...(onError && { onError }),
     onSuccess: (session) => arrive({ begin: begun(session), to: then }),
