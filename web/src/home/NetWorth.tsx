@@ -3,20 +3,14 @@ import { Link } from "@tanstack/react-router";
 import type { Worth } from "~/api/types";
 import { Large } from "~/figures/Large";
 import { Spark } from "~/figures/Spark";
-import { mediumDay } from "~/language/format";
 import { t } from "~/language/t";
-import { changed, ratesDay } from "~/money/worth/said";
+import { changed, converted } from "~/money/worth/said";
 import { Section } from "~/surface/Section";
 import surface from "~/surface/surface.module.css";
 import css from "./home.module.css";
 
 export function NetWorth({ worth }: { worth: Worth }) {
-  const dated = ratesDay(worth);
-  const notes = [
-    dated && t("web.worth.rates.at", { day: mediumDay(dated) }),
-    worth.left_out.length > 0 &&
-      t("web.worth.left-out", { names: worth.left_out.join(", "), n: worth.left_out.length }),
-  ].filter(Boolean);
+  const notes = converted(worth);
   return (
     <Section
       title={t("web.home.worth")}

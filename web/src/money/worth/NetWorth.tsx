@@ -4,7 +4,7 @@ import { Link, useSearch } from "@tanstack/react-router";
 import { worthQuery } from "~/api/queries";
 import type { NetWorth as Found } from "~/api/types";
 import { Large } from "~/figures/Large";
-import { day, mediumDay } from "~/language/format";
+import { day } from "~/language/format";
 import { useLanguage } from "~/language/reader";
 import { t } from "~/language/t";
 import { useTitle } from "~/shell/title";
@@ -15,7 +15,7 @@ import { Chart } from "./Chart";
 import { Currencies } from "./Currencies";
 import { Parts } from "./Parts";
 import { RANGES, type Range, USUAL } from "./range";
-import { changed, ratesDay } from "./said";
+import { changed, converted } from "./said";
 import css from "./worth.module.css";
 
 export function NetWorth() {
@@ -89,12 +89,9 @@ function Notes({ worth }: { worth: Found }) {
     .map((account) => account.since ?? "")
     .sort()
     .at(-1);
-  const dated = ratesDay(worth);
   const notes = [
     since && t("web.worth.incomplete", { day: day(since), names: late.map(({ name }) => name).join(", ") }),
-    dated && t("web.worth.rates.at", { day: mediumDay(dated) }),
-    worth.left_out.length > 0 &&
-      t("web.worth.left-out", { names: worth.left_out.join(", "), n: worth.left_out.length }),
+    ...converted(worth),
     worth.without.length > 0 &&
       t("web.worth.without", { names: worth.without.join(", "), n: worth.without.length }),
   ].filter(Boolean);

@@ -1,6 +1,6 @@
 // What the page says about net worth in sentences.
 import type { Worth, WorthPoint } from "~/api/types";
-import { day, isZero, money, without } from "~/language/format";
+import { day, isZero, mediumDay, money, without } from "~/language/format";
 import { t } from "~/language/t";
 
 /** How it changed since the oldest day on which every account was known. */
@@ -29,4 +29,14 @@ export function on(point: WorthPoint, currency: string): string {
 }
 
 /** The day of the rates that the sum was reckoned with: the oldest of them. */
-export const ratesDay = ({ rates }: Worth) => rates.map((rate) => rate.day).sort()[0];
+const ratesDay = ({ rates }: Worth) => rates.map((rate) => rate.day).sort()[0];
+
+/** What the sum was converted by, and what could not be. */
+export function converted(worth: Worth): string[] {
+  const dated = ratesDay(worth);
+  const { left_out: names } = worth;
+  return [
+    ...(dated ? [t("web.worth.rates.at", { day: mediumDay(dated) })] : []),
+    ...(names.length > 0 ? [t("web.worth.left-out", { names: names.join(", "), n: names.length })] : []),
+  ];
+}
