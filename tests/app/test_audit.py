@@ -2,7 +2,8 @@
 
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text
@@ -233,7 +234,7 @@ def test_a_search_by_name_actor_customer_and_day_finds_exactly_those(staffed, ho
         expected = ids(r for r in before if r.actor == actor or r.actor.startswith(f"{actor}:"))
         assert found(actor=actor) == expected, actor
     assert found(actor="operator")
-    today = datetime.now(UTC).date()
+    today = datetime.now(ZoneInfo(house.env.bank.time_zone)).date()
     assert found(since=today, until=today) == ids(before)
     assert found(since=today + timedelta(days=2)) == found(until=today - timedelta(days=2)) == []
     assert found(since="0001-01-01", until="9999-12-31") == ids(before)
