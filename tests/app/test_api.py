@@ -331,6 +331,7 @@ def test_an_account_elsewhere_can_be_named_and_told_its_rate(you, acting, drain)
     drain()
 
 
+DOLLARS = b"Date,Description,Amount,Balance\n2026-11-02,Pay,100.00,100.00\n"
 QIF = b"!Type:Bank\nD11/02/2026\nT-20.00\nPSHOP\n^\nD11/03/2026\nT-30.00\nPSHOP\n^\n"
 
 
@@ -369,11 +370,12 @@ def test_you_count_in_the_currency_of_your_first_statement_until_you_choose(you,
     assert you.get("/api/home").json()["suggestions"]
     assert you.patch("/api/session", json={"currency": "XYZ"}).json()["errors"][0]["field"] == "currency"
     assert you.patch("/api/session", json={"currency": "USD"}).json()["customer"]["currency"] == "USD"
-    drain()
+    dollars = brought(you, drain, "dollars.csv", DOLLARS)
     told = {f["name"]: f["sentence"] for f in you.get("/api/facts").json()["items"]}
     without = [name for name in told if "counted in none of these sentences" in told[name]]
     assert without == ["liquid"], "once, for all of them"
-    you.post(f"/api/imports/{identifier}/undo")
+    for each in (identifier, dollars):
+        you.post(f"/api/imports/{each}/undo")
     drain()
 
 
