@@ -2,13 +2,15 @@
 
 import json
 import stat
+import subprocess
 
+import psutil
 import psycopg
 import pytest
 from sqlalchemy import text
 
 from florin.kernel.database import UnsafeDatabase, check_safe
-from florin.kernel.postgres import ROLES
+from florin.kernel.postgres import ROLES, start_server
 
 
 def mode(path):
@@ -69,3 +71,26 @@ def test_a_table_with_customers_but_without_forced_row_security_is_refused(home,
             check_safe(connection)
         connection.rollback()
     owner.dispose()
+
+
+def test_the_last_living_process_stops_the_server_also_where_another_never_let_go(tmp_path):
+    server = start_server(tmp_path)
+    process = server.handle.get_postmaster_info().process
+    dead = subprocess.Popen(["true"])
+    dead.wait()
+    server.handle.global_process_id_list.get_and_add(dead.pid)
+    server.stop()
+    assert not psutil.pid_exists(process.pid) or process.status() == psutil.STATUS_ZOMBIE
+
+
+def test_a_server_that_another_living_process_uses_runs_on(tmp_path):
+    server = start_server(tmp_path)
+    process = server.handle.get_postmaster_info().process
+    other = subprocess.Popen(["sleep", "60"])
+    server.handle.global_process_id_list.get_and_add(other.pid)
+    server.stop()
+    assert process.is_running()
+    other.kill()
+    other.wait()
+    start_server(tmp_path).stop()
+    assert not process.is_running() or process.status() == psutil.STATUS_ZOMBIE

@@ -148,6 +148,7 @@ def _child(found: Settings, *arguments: str):
             child.wait(GRACE_SECONDS)
         except subprocess.TimeoutExpired:
             child.kill()
+            child.wait()  # until then its number still counts among the living
 
 
 def _tell(found: Settings, sock: socket.socket) -> None:

